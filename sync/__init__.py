@@ -1,0 +1,1 @@
+"""The sheet, and what it means. Knows coaching; knows nothing of mail, cron or the clock."""

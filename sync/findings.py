@@ -1,0 +1,170 @@
+"""The record -> what every system-owned cell is to show, which decision rows to add, how clients stand.
+
+Puts the rules side by side; each rule itself lives in rules/. Pure: the same record at the same instant
+gives the same findings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sync import cases, notes
+from sync.cases import Hers
+from sync.identity import CHANGED_PLACES
+from sync.parse import Reading
+from sync.records import Client, Commitment, Habit, Record, Row, Sent
+from sync.rules import answers, commitments, habits, intake, ladder, payments, sessions, told, track
+from sync.rules.commitments import Clock
+from sync.rules.standing import Standing
+from sync.schema import TABS
+from sync.workbook.base import Value
+
+Wanted = dict[str, Value]
+
+
+@dataclass(slots=True)
+class Findings:
+    """`wanted` by row; `standings` and `cases` by client's ID; `nights` are the notes that stay for one night.
+
+    `ended_seen` maps a client's ID to the day on which Stage was first seen Ended without a date.
+    """
+
+    clock: Clock
+    told: told.Told
+    wanted: dict[Row, Wanted] = field(default_factory=dict)
+    standings: dict[str, list[Standing]] = field(default_factory=dict)
+    cases: dict[str, track.Case] = field(default_factory=dict)
+    proposals: list[ladder.Proposal] = field(default_factory=list)
+    nights: dict[str, tuple[str, str]] = field(default_factory=dict)
+    ended_seen: dict[str, date] = field(default_factory=dict)
+
+
+def find(reading: Reading, mail: list[Sent], now: datetime) -> Findings:
+    """Everything that follows. `mail` is the Mail log, corrected by the ledger; `now` is aware."""
+    record = reading.record
+    found = Findings(Clock(now, reading.past.last_run, record.policies), told.remember(mail))
+    heard = answers.usable(record)
+    everyone = cases.by_client(record, mail, heard)
+    done = answers.said_done(record, heard)
+    for commitment in record.commitments:
+        _commitment(found, everyone, commitment, done.get(commitment.id))
+    for habit in record.habits:
+        found.wanted[habit.row] = _habit(found, everyone, habit)
+    _meetings(found, record)
+    for client, hers in everyone.items():
+        _client(found, reading, client, hers)
+    _decisions(found, record)
+    _write_notes(found, reading)
+    return found
+
+
+def _commitment(
+    found: Findings, everyone: dict[Client, Hers], commitment: Commitment, done: answers.SaidDone | None
+) -> None:
+    one = commitments.standing(commitment, done.day if done else None, found.told.on(commitment), found.clock)
+    if commitment.client:
+        everyone[commitment.client].standings.append(one)
+    notes.about(one, found.clock.today(commitment.client))
+    found.wanted[commitment.row] = {
+        "Status": one.status,
+        "Days left": one.days_left,
+        "Client says": answers.client_says(one, done),
+        "First due": one.first_due,
+        "Due seen": one.due_seen,
+        "Moved on": one.moved_on,
+        "Moved": one.moved,
+        "Closed on": one.closed_on,
+        "SMART": commitments.smart(one),
+        "Told on": one.told_on,
+        "Reminded": found.told.reminded.get(commitment.id),
+    }
+
+
+def _habit(found: Findings, everyone: dict[Client, Hers], habit: Habit) -> Wanted:
+    if habit.row.to_check or habit.client is None:
+        return {"This week": None, "Last 4 weeks": ""}
+    counts = habits.counts_by_week(habit, everyone[habit.client].heard)
+    today = found.clock.today(habit.client)
+    return {
+        "This week": counts.get(habits.monday(today)),
+        "Last 4 weeks": habits.last_four(habit, counts, today),
+    }
+
+
+def _meetings(found: Findings, record: Record) -> None:
+    """Check-ins, sessions, payments and prospects: one cell each."""
+    for answer in record.answers:
+        if answer.row.tab == "Check-ins":
+            name = answer.client.name if answer.client and not answer.row.to_check else ""
+            found.wanted[answer.row] = {"Matched": name}
+    for session in record.sessions:
+        found.wanted[session.row] = {"Result": sessions.result(session, found.clock)}
+    for payment in record.payments:
+        found.wanted[payment.row] = {"Status": payments.status(payment, found.clock)}
+    for prospect in record.intake:
+        found.wanted[prospect.row] = {"Win-win": intake.win_win(prospect)}
+
+
+def _client(found: Findings, reading: Reading, client: Client, hers: Hers) -> None:
+    case = cases.case_of(hers, found.clock, bool(reading.record.sessions))
+    found.standings[client.id], found.cases[client.id] = hers.standings, case
+    proposal = _ladder(found, reading, hers, case)
+    if proposal:
+        found.proposals.append(proposal)
+    step, team = proposal.step if proposal else "", reading.record.team
+    found.wanted[client.row] = cases.cells_of(case, hers, found.clock, found.told, team, step)
+
+
+def _ladder(found: Findings, reading: Reading, hers: Hers, case: track.Case) -> ladder.Proposal | None:
+    """Settle her rows in Decisions, and propose the next one."""
+    client, rows, seen = hers.client, hers.decisions, case.seen
+    ended = client.ended_on
+    if client.stage == "Ended" and ended is None and client.id:
+        ended = found.ended_seen[client.id] = reading.past.ended_seen.get(client.id, case.today)
+    case.round = ladder.round_of(client, rows)
+    if client.row.to_check or not client.id or seen is None:
+        return None
+    for one in ladder.settle(client, rows, seen, case.stalled, case.today):
+        one.decision.outcome, one.decision.outcome_on = one.outcome, one.day
+        found.wanted[one.decision.row] = {"Outcome": one.outcome, "Outcome on": one.day}
+    case.round = ladder.round_of(client, rows)
+    held, policies = sessions.held_days(hers.sessions, found.clock), found.clock.policies
+    return ladder.propose(client, case.round, seen, hers.coachs, held, case.stalled, policies) or ladder.reopen(
+        client, rows, ended, case.today, policies
+    )
+
+
+def _decisions(found: Findings, record: Record) -> None:
+    for decision in record.decisions:
+        if decision.client:
+            found.wanted.setdefault(decision.row, {})["Client"] = decision.client.name
+        lacking = ladder.lacks(decision)
+        if lacking:
+            decision.row.notes.append(lacking)
+
+
+def _write_notes(found: Findings, reading: Reading) -> None:
+    """Sync note and ID of every row that has them; notes of one night stay until the practice's midnight."""
+    today = found.clock.today(None).isoformat()
+    for title, rows in reading.record.rows.items():
+        for row in rows if TABS[title].has("Sync note") else ():
+            if row in reading.healed:
+                row.notes.append(CHANGED_PLACES)
+            row.notes.extend(notes.typed_over(row))
+            _for_one_night(found, reading, row, today)
+            wanted = found.wanted.setdefault(row, {})
+            wanted["Sync note"] = notes.joined(row) if row.notes else ""
+            if row.id:
+                wanted["ID"] = row.id
+
+
+def _for_one_night(found: Findings, reading: Reading, row: Row, today: str) -> None:
+    key = row.id or f"{row.tab} {row.number}"
+    fresh = [note for note in row.notes if note == CHANGED_PLACES or notes.is_typed_over(note)] if row.notes else []
+    day, words = reading.past.nights.get(key, ("", ""))
+    if fresh:
+        found.nights[key] = (today, "; ".join(fresh))
+    elif words and day == today:
+        row.notes.append(words)
+        found.nights[key] = (day, words)

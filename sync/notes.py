@@ -1,0 +1,99 @@
+"""What a row's Sync note says beyond its bad cells: words typed over ours, a year wrong, three actions in one cell."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from sync import cells
+from sync.identity import shown_id
+from sync.records import Commitment, Row
+from sync.rules.commitments import three_actions
+from sync.rules.standing import Standing
+from sync.schema import STATUSES, STEPS, TABS, Kind
+
+FAR_BACK = 60
+"""A new Due more days back than that is likely a year wrong (December's `5 Jan`)."""
+
+_VOCABULARY: dict[str, frozenset[str]] = {
+    "Status": frozenset((*STATUSES, "Paid")),
+    "Track": frozenset({"Talk", "Reach out", "On track"}),
+    "Effort": frozenset({"Even", "Client does more", "Coach does more"}),
+    "Result": frozenset({"Planned", "How did it go?", "Used", "Not used", "Make-up owed", "Check row"}),
+    "Moved": frozenset({"In time", "Late"}),
+    "Win-win": frozenset({"Yes", "No", "Ask"}),
+    "SMART": frozenset({"SMART"}),
+    "Step": frozenset(STEPS),
+    "ID": frozenset(),
+}
+"""What our cells of words may say; the others say too much to tell a coach's words from ours."""
+
+_TYPED_OVER = re.compile(r"Your words .* were in .*; put them in My notes")
+_LIES_BACK = re.compile(r"Due lies \d+ months back(\. Did you mean [^?]*\?)?")
+
+_WATCHED: dict[str, tuple[tuple[str, Kind], ...]] = {
+    tab.title: tuple(
+        (c.header, c.kind) for c in tab.ours if c.header in _VOCABULARY or c.kind in (Kind.DATE, Kind.WHOLE)
+    )
+    for tab in TABS.values()
+    if tab.has("My notes") and not tab.made_by_job
+}
+
+
+def typed_over(row: Row) -> list[str]:
+    """`Your words "waiting for Bob" were in Status; put them in My notes`: else they vanish unseen."""
+    found = []
+    for header, kind in _WATCHED.get(row.tab, ()):
+        cell = row.shows.get(header)
+        if isinstance(cell, str) and cell != row.id and _strange(row, header, kind, cell.strip()):
+            found.append(f"Your words {cells.quoted(cell)} were in {header}; put them in My notes")
+    return found
+
+
+def _strange(row: Row, header: str, kind: Kind, words: str) -> bool:
+    known = _VOCABULARY.get(header)
+    if known is not None:
+        return bool(words) and words not in known and not _made_up(header, words)
+    try:
+        cells.day(words, row.day_zero) if kind is Kind.DATE else cells.number(words)
+    except cells.Bad:
+        return bool(words)
+    return False
+
+
+def _made_up(header: str, words: str) -> bool:
+    return words.startswith("Missing: ") if header == "SMART" else header == "ID" and bool(shown_id(words))
+
+
+def is_typed_over(note: str) -> bool:
+    return bool(_TYPED_OVER.fullmatch(note))
+
+
+def about(standing: Standing, today: date) -> None:
+    """Add to a commitment's row what a coach would want to know of how it was typed."""
+    commitment, row = standing.commitment, standing.commitment.row
+    if standing.status in ("Overdue", "Slipped"):
+        row.notes.extend(_far_back(commitment, standing, today))
+    if standing.live and three_actions(commitment):
+        row.notes.append("Specific: three actions? One row each")
+
+
+def _far_back(commitment: Commitment, standing: Standing, today: date) -> list[str]:
+    """Told when first seen, and then kept as it was first told, until the date is typed anew."""
+    row, due = commitment.row, commitment.due
+    assert due
+    if row.known:
+        before = _LIES_BACK.search(str(row.carried.get("Sync note") or ""))
+        same = cells.day(d, row.day_zero) == due if (d := row.carried.get("Due seen")) is not None else False
+        return [before[0]] if before and same else []
+    if (today - due).days <= FAR_BACK:
+        return []
+    months = round((today - due).days / 30.44)
+    later = due.replace(year=due.year + 1, day=min(due.day, 28) if due.month == 2 else due.day)
+    hint = f". Did you mean {cells.long_date(later)}?" if later >= today else ""
+    return [f"Due lies {months} months back{hint}"]
+
+
+def joined(row: Row) -> str:
+    """All notes of a row in one cell."""
+    return cells.plain("; ".join(dict.fromkeys(row.notes)), 500)

@@ -1,0 +1,115 @@
+"""Grids of cells -> the Record, with the rows to check and their notes (contract, section 2).
+
+Reads the rules first, then people, then what names them. Decides nothing: rules/ does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+
+from sync import cells, identity, parse_answers, parse_people, parse_work
+from sync.layout import Layouts
+from sync.parse_names import Names
+from sync.records import Past, Record, Row
+from sync.rows import Reader, Rows, identify
+from sync.schema import TABS
+from sync.workbook.base import Snapshot
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading of the workbook: its record, the rows behind it, and whose IDs were healed."""
+
+    layouts: Layouts
+    record: Record
+    rows: dict[str, list[Rows]]
+    past: Past
+    healed: set[Row] = field(default_factory=set)
+
+
+def parse(snapshot: Snapshot, layouts: Layouts, past: Past, new_id: identity.NewId, now: datetime) -> Reading:
+    """Read every usable tab. `new_id` gives fresh IDs; `now` is the instant of the run, aware."""
+    rows = {title: [Rows(layout) for layout in found if layout.readable] for title, found in layouts.tabs.items()}
+    record = Record()
+    reading = Reading(layouts, record, rows, past)
+    _identify(reading, new_id)
+    for title, tabs in rows.items():
+        record.rows[title] = [reader.row for one in tabs for reader in one.readers]
+
+    def readers(title: str) -> list[Reader]:
+        return [reader for one in rows.get(title, ()) for reader in one.readers]
+
+    record.policies = parse_people.policies(readers("Policies"), parse_people.home(snapshot.time_zone))
+    zone = record.policies.time_zone
+    record.team = parse_people.team(readers("Team"), zone)
+    record.groups = parse_people.groups(readers("Groups"))
+    parse_people.clients(record, readers("Clients"))
+    record.intake = parse_people.intake(readers("Intake"))
+    record.own_words = parse_people.own_words(readers("Templates"))
+    names = Names(record, past, now)
+    record.commitments = parse_work.commitments(readers("Commitments"), names)
+    record.habits = parse_work.habits(readers("Habits"), names)
+    record.answers = parse_answers.replies(readers("Replies"), names)
+    record.answers += parse_answers.check_ins(readers("Check-ins"), names)
+    record.sessions = parse_work.sessions(readers("Sessions"), names)
+    record.payments = parse_work.payments(readers("Payments"), names)
+    record.decisions = parse_work.decisions(readers("Decisions"), names)
+    record.mail = parse_work.mail_log(readers("Mail log"), zone)
+    record.runs = parse_work.sync_log(readers("Sync log"), zone)
+    return reading
+
+
+def _identify(reading: Reading, new_id: identity.NewId) -> None:
+    """IDs are unique in the whole workbook, and none is ever used again."""
+    home = {id_: title for title, words in reading.past.words.items() for id_ in words}
+    taken = {
+        cell
+        for tabs in reading.rows.values()
+        for one in tabs
+        for reader in one.readers
+        if isinstance(cell := reader.row.carried.get("ID"), str)
+    }
+    used: set[str] = set()
+
+    def fresh() -> str:
+        while (id_ := new_id()) in taken or id_ in home:
+            continue
+        taken.add(id_)
+        return id_
+
+    for title, tabs in reading.rows.items():
+        if TABS[title].made_by_job:
+            for one in tabs if TABS[title].has("ID") else ():
+                _keep_upper(one)
+        elif TABS[title].has("ID"):
+            usable = [one for one in tabs if "ID" in one.layout.columns or "ID" in one.layout.missing]
+            readers = [reader for one in usable for reader in one.readers]
+            last = reading.past.words.get(title, {})
+            foreign = partial(_foreign, title, home, frozenset(used))
+            reading.healed |= identify(TABS[title], readers, last, foreign, fresh)
+            used.update(reader.row.id for reader in readers)
+
+
+def _foreign(title: str, home: Mapping[str, str], used: frozenset[str], id_: str) -> bool:
+    return id_ in used or home.get(id_, title) != title
+
+
+def _keep_upper(rows: Rows) -> None:
+    """Rows that jobs add have no words of the coach's: of two with one ID the upper keeps it, the copy is cleared.
+
+    Whatever stands in the ID cell is kept as the row's ID: nothing else could tell whose evidence it is.
+    """
+    seen: set[str] = set()
+    kept = []
+    for reader in rows.readers:
+        row = reader.row
+        row.id, row.known = cells.shown(row.carried.get("ID")).strip(), True
+        if row.id and row.id not in seen:
+            seen.add(row.id)
+            kept.append(reader)
+        else:
+            rows.strays += [(row.number, header) for header, cell in row.carried.items() if not cells.blank(cell)]
+    rows.readers = kept

@@ -1,0 +1,81 @@
+"""What clients said: the rows of Check-ins and Replies, and whose they are (contract, section 3, Self rating)."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from sync import cells
+from sync.parse_names import Names
+from sync.policies import moment_in
+from sync.records import Answer, Client
+from sync.rows import Reader
+from sync.workbook.base import BadValue
+
+
+def check_ins(readers: list[Reader], names: Names) -> list[Answer]:
+    """Matched by Email where exactly one client has it, else by Client (contract, section 3, Self rating)."""
+    holders = Counter(cells.fold(client.email) for client in names.record.clients if client.email)
+    by_email = {cells.fold(c.email): c for c in names.record.clients if holders[cells.fold(c.email)] == 1}
+    found = []
+    for reader in readers:
+        reader.required("Timestamp")
+        client = _match(reader, names, by_email)
+        moment = reader.moment("Timestamp", names.zone)
+        found.append(
+            Answer(
+                reader.row,
+                client,
+                moment_in(names.record.policies, moment[0]) if moment else None,
+                reader.whole("Rating"),
+                reader.text("Wins"),
+                reader.text("Stuck"),
+                reader.text("Help wanted"),
+                reader.text("Done"),
+                named=names.record.by_name.get(cells.fold(cells.shown(reader.raw("Client")))),
+            )
+        )
+    return found
+
+
+def _match(reader: Reader, names: Names, by_email: dict[str, Client]) -> Client | None:
+    row = reader.row
+    email, name = reader.raw("Email"), reader.raw("Client")
+    if email is None and name is None:
+        reader.bad("Client", "Client and Email are blank; one of them is needed")
+        return None
+    by_name = names.record.by_name.get(cells.fold(cells.shown(name)))
+    found = by_email.get(cells.fold(cells.shown(email)))
+    if found and by_name and found is not by_name:
+        reader.bad("Client", f"Client: {cells.quoted(name)} and Email {cells.quoted(email)} are two clients")
+        return None
+    if name is not None and by_name is None:
+        row.notes.append(names.unknown(cells.shown(name)))
+        row.bad.add("Client")
+        row.to_check = row.to_check or found is None
+    elif found is None and by_name is None:
+        reader.bad("Email", f"Email: no client has {cells.quoted(email)}")
+    elif isinstance(email, BadValue):
+        row.notes.append(f"Email: {cells.quoted(email)} is an error")
+    return found or by_name
+
+
+def replies(readers: list[Reader], names: Names) -> list[Answer]:
+    found = []
+    for reader in readers:
+        moment = reader.moment("When")
+        found.append(
+            Answer(
+                reader.row,
+                names.known(reader),
+                moment_in(names.record.policies, moment[0]) if moment else None,
+                reader.whole("Rating"),
+                reader.text("Wins"),
+                reader.text("Stuck"),
+                reader.text("Help wanted"),
+                reader.text("Done"),
+                reader.text("Words"),
+                reader.text("Letter"),
+                reader.text("State"),
+            )
+        )
+    return found
