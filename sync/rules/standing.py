@@ -1,0 +1,62 @@
+"""What the rules find, as values: how a commitment stands, and what is true for a client on a day.
+
+No rule lives here: commitments.py, progress.py and their neighbours make these values; write-back and
+letters read them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sync.records import Client, Commitment, Habit, Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one commitment stands on its client's today; `overdue` etc. are read from `status`."""
+
+    commitment: Commitment
+    status: str
+    days_left: int | None
+    first_due: date | None
+    due_seen: date | None
+    moved_on: date | None
+    moved: str
+    closed_on: date | None
+    kept: bool
+    resolved: bool
+    told_on: date | None
+    """The client's date on which a letter (not a rehearsal) first named it; blank: never."""
+
+    @property
+    def closed(self) -> bool:
+        return self.status in ("Done", "Done late")
+
+    @property
+    def live(self) -> bool:
+        """Open work: neither closed nor dropped, nor one that cannot be read or is still being typed."""
+        return self.status in ("Open", "Due soon", "Due today", "Overdue", "Slipped")
+
+
+@dataclass(slots=True)
+class ClientDay:
+    """What is true for one client on her own date: all that a letter to her may be made of.
+
+    `standings` are all commitments of hers, her own and the coach's, in sheet order. `sent` are the
+    letters to her in this mode (real ones, or rehearsals while rehearsing), oldest first. `first_run`
+    is the date of the workbook's first run. `streak` counts kept commitments in a row.
+    """
+
+    client: Client
+    now: datetime
+    standings: list[Standing]
+    habits: list[Habit] = field(default_factory=list)
+    sent: list[Sent] = field(default_factory=list)
+    streak: int = 0
+    first_run: date | None = None
+    rehearsal: bool = True
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
