@@ -1,0 +1,1 @@
+"""What runs at night and what it sends. Wires everything; reads the clock, the environment, the settings."""

@@ -1,0 +1,279 @@
+"""The click group: one command a function, which imports what it needs and hands over plain values."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+    from jobs.demo import Played
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings; else ./coachsheet.toml.")
+@click.option("--as-of", type=Instant(), help="Run as if it were that instant.")
+@click.option("--dry-run", is_flag=True, help="Say what would change and go out; write nothing.")
+@click.option("--force", is_flag=True, help="Go on although a guard would stop the run.")
+@click.option("--json", is_flag=True, help="One JSON object as the last line.")
+@click.option("-v", "verbose", is_flag=True, help="Say more on stderr.")
+@click.version_option(package_name="coachsheet", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context, /, **asked: Any) -> None:
+    """The accountability system of a coaching practice, in the spreadsheet that the practice already keeps."""
+    os.umask(0o077)
+    ctx.obj = Asked(**asked)
+
+
+def _run(asked: Asked, name: str) -> int:
+    from jobs import nightly
+    from jobs.ledger.base import LedgerProblem
+    from jobs.lock import Held
+    from sync.workbook.base import WorkbookProblem
+
+    job, desk = nightly.JOBS[name], desk_of(asked)
+    try:
+        summary = nightly.run(desk, job)
+    except (Held, LedgerProblem, WorkbookProblem) as problem:
+        if asked.json:
+            click.echo(nightly.undone(desk, job, problem).as_json())
+        raise
+    for sentence in (*summary.problems, *summary.remarks):
+        click.echo(sentence, err=True)
+    for line in summary.plan:
+        click.echo(line)
+    worth_a_line = not job.quiet or summary.sent or summary.failed or summary.in_doubt or asked.dry_run or asked.verbose
+    if worth_a_line or sys.stdout.isatty():
+        click.echo(summary.as_line())
+    if asked.json:
+        click.echo(summary.as_json())
+    return summary.exit_status
+
+
+@main.command()
+@click.pass_obj
+def sync(asked: Asked) -> None:
+    """Read the workbook, write the columns that are the jobs' own."""
+    guarded(lambda: _run(asked, "sync"))
+
+
+@main.command()
+@click.pass_obj
+def letters(asked: Asked) -> None:
+    """Send what is due now (for every hour)."""
+    guarded(lambda: _run(asked, "letters"))
+
+
+@main.command()
+@click.pass_obj
+def nightly(asked: Asked) -> None:
+    """Everything of a night in one run."""
+    guarded(lambda: _run(asked, "nightly"))
+
+
+@main.command()
+@click.pass_obj
+def demo(asked: Asked) -> None:
+    """Make an example practice here and play its last two weeks."""
+
+    def work() -> int:
+        from jobs import demo as example
+
+        now = asked.as_of or datetime.now(UTC)
+        click.echo(example.head())
+        folder = example.play(Path.cwd(), now.astimezone(example.HOME).date(), os.environ, _tell)
+        click.echo("\n".join(example.ending(folder)))
+        return 0
+
+    guarded(work)
+
+
+def _tell(played: Played) -> None:
+    from jobs.demo import line
+
+    click.echo(line(played))
+
+
+@main.command()
+@click.option("--adopt", multiple=True, metavar="TAB.HEADER", help="Hand over a column that stands there filled.")
+@click.pass_obj
+def setup(asked: Asked, adopt: tuple[str, ...]) -> None:
+    """Make the workbook, or complete the one that stands."""
+
+    def work() -> int:
+        from jobs import setup as setting_up
+
+        if asked.config is None and not asked.dry_run:
+            _make_settings()
+        found = setting_up.run(desk_of(asked), adopt)
+        click.echo("\n".join(setting_up.lines(found)))
+        return found.exit_status
+
+    guarded(work)
+
+
+def _make_settings() -> None:
+    """The first setup in a folder makes the settings too."""
+    from jobs import settings
+
+    try:
+        settings.load(None, os.environ, Path.cwd(), settings.config_home(os.environ, Path.home()))
+    except settings.NoSettings:
+        click.echo(
+            f"made: {settings.write_sample(Path.cwd())}, the settings; look at [mail] from before letters go out"
+        )
+    except settings.SettingsProblem:
+        return  # told in full when the command reads them
+
+
+@main.command()
+@click.argument("key", required=False)
+@click.argument("outcome", required=False, type=click.Choice(["sent", "not-sent"]))
+@click.pass_obj
+def resolve(asked: Asked, key: str | None, outcome: str | None) -> None:
+    """List the letters in doubt, or settle one: resolve KEY sent|not-sent."""
+    if bool(key) != bool(outcome):
+        raise click.UsageError("Say KEY and sent or not-sent, or nothing for the list.")
+
+    def work() -> int:
+        from jobs import resolve as resolving
+
+        desk = desk_of(asked)
+        if key is None:
+            doubtful = resolving.doubtful(desk)
+            for sent in doubtful:
+                click.echo(f"{sent.key}  {sent.when:%Y-%m-%d %H:%M}  {', '.join(sent.kinds)}")
+            if not doubtful:
+                click.echo("No letter is in doubt.")
+            return 0
+        try:
+            click.echo(resolving.settle(desk, key, outcome == "sent"))
+        except resolving.NotInDoubt as problem:
+            stop(str(problem), problem.exit_status)
+        return 0
+
+    guarded(work)
+
+
+@main.command()
+@click.pass_obj
+def rebuild(asked: Asked) -> None:
+    """Rebuild the ledger from the workbook."""
+
+    def work() -> int:
+        from jobs import rebuild as rebuilding
+
+        click.echo(rebuilding.run(desk_of(asked)))
+        return 0
+
+    guarded(work)
+
+
+@main.command()
+@click.option("--systemd", is_flag=True, help="Units for systemd instead of cron lines.")
+@click.option("--check", is_flag=True, help="Say whether the jobs ran.")
+@click.pass_obj
+def schedule(asked: Asked, systemd: bool, check: bool) -> None:
+    """Print the lines that make the jobs run by themselves."""
+
+    def work() -> int:
+        from jobs import look
+        from jobs import schedule as timetable
+
+        if check:
+            desk = desk_of(asked)
+            workbook = desk.workbook()
+            with desk.memory(workbook.identity) as ledger:
+                runs = look.read(desk, workbook, ledger).record.runs
+            found = timetable.check(runs, desk.now, workbook.name)
+            click.echo(found.text)
+            return found.exit_status
+        settings = settings_of(asked)
+        command = timetable.command_of(Path(sys.executable))
+        variables = [name for name in os.environ if name.startswith("COACHSHEET_") and "__" in name]
+        lines = timetable.systemd_units if systemd else timetable.cron_lines
+        click.echo(lines(command, settings.file, settings.inbox.used, variables), nl=False)
+        return 0
+
+    guarded(work)
+
+
+@main.command()
+@click.pass_obj
+def doctor(asked: Asked) -> None:
+    """Say what is wrong and how to mend it; end with Ready, or the next step."""
+
+    def work() -> int:
+        from jobs import doctor as examining
+
+        found = examining.examine(desk_of(asked))
+        for finding in found:
+            click.echo(str(finding))
+        click.echo(examining.ending(found))
+        return 0 if examining.ending(found) == "Ready" else 1
+
+    guarded(work)
+
+
+@main.command()
+@click.argument("letter", metavar="LETTER")
+@click.option("--client", default="", metavar="NAME", help="A client; a part of the name is enough.")
+@click.option("--to", "to", type=click.Choice(["me"]), help="Mail it to the coach instead of showing it.")
+@click.pass_obj
+def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
+    """Show a letter as it would go out: next, welcome, agreed, due or celebrate."""
+    from jobs import preview as previewing
+    from jobs.letters.letter import LetterProblem
+
+    if letter not in previewing.LETTERS:
+        raise click.UsageError(f"LETTER is one of {', '.join(previewing.LETTERS)}.")
+
+    def work() -> int:
+        desk = desk_of(asked)
+        try:
+            made = previewing.make(desk, letter, client, to == "me")
+        except (previewing.NothingToShow, LetterProblem) as problem:
+            stop(str(problem), 1)
+        if not made.really:
+            click.echo("A sample: not what goes out next, but made of the same rows.", err=True)
+        if to and not asked.dry_run:
+            with desk.transport() as transport:
+                transport.send(made.message)
+            click.echo("Mailed to the coach.")
+        else:
+            _show(made.message)
+        return 0
+
+    guarded(work)
+
+
+def _show(message: EmailMessage) -> None:
+    """The text part here, and the HTML part in the browser where there is a screen."""
+    for header in ("From", "To", "Subject"):
+        click.echo(f"{header}: {message[header]}")
+    click.echo("")
+    click.echo(_part(message, "plain"))
+    if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        import tempfile
+        import webbrowser
+
+        with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False, encoding="utf-8") as page:
+            page.write(_part(message, "html"))
+        webbrowser.open(Path(page.name).as_uri())
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if part else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,96 @@
+"""The door of the command line: text -> values, errors -> one sentence and an exit status."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from jobs.desk import Desk
+    from jobs.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options before the command, as they were given."""
+
+    config: Path | None
+    as_of: datetime | None
+    dry_run: bool
+    force: bool
+    json: bool
+    verbose: bool
+
+
+class Instant(click.ParamType[datetime]):
+    """An ISO 8601 instant; without an offset it is UTC."""
+
+    name = "ISO-INSTANT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no instant such as 2026-11-22T10:00+01:00", param, ctx)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def stop(sentence: str, status: int) -> NoReturn:
+    """One line (or one a problem) on stderr, and the exit status."""
+    click.echo(sentence, err=True)
+    sys.exit(status)
+
+
+def settings_of(asked: Asked) -> Settings:
+    """The settings, checked as a whole; problems end with 2."""
+    from jobs import settings
+
+    try:
+        found = settings.load(asked.config, os.environ, Path.cwd(), settings.config_home(os.environ, Path.home()))
+    except settings.SettingsProblem as problem:
+        stop(str(problem), problem.exit_status)
+    for warning in found.warnings:
+        click.echo(warning, err=True)
+    if found.emulator:
+        click.echo(f"SHEETS_EMULATOR_HOST is on: Google calls go to {found.emulator}", err=True)
+    return found
+
+
+def desk_of(asked: Asked) -> Desk:
+    """What the command works with. As of another instant, mail leaves this machine in a dry run only."""
+    from jobs.desk import Desk
+
+    found = settings_of(asked)
+    if asked.as_of and not asked.dry_run and not _stays_here(found):
+        stop("--as-of with a mail server needs --dry-run: letters would go out with another day's date.", 2)
+    return Desk(found, asked.as_of or datetime.now(UTC), asked.as_of is not None, asked.dry_run, asked.force)
+
+
+def _stays_here(found: Settings) -> bool:
+    from jobs.hosts import is_loopback
+
+    return found.mail.transport == "outbox" or (found.mail.transport == "smtp" and is_loopback(found.mail.host))
+
+
+def guarded(work: Callable[[], int]) -> NoReturn:
+    """Run it; what cannot be done ends in one plain sentence and its exit status."""
+    from jobs.ledger.base import LedgerProblem
+    from jobs.lock import Held
+    from jobs.mail.base import MailProblem
+    from sync.workbook.base import WorkbookProblem
+
+    try:
+        sys.exit(work())
+    except Held as held:
+        stop(str(held), held.exit_status)
+    except WorkbookProblem as problem:
+        stop(str(problem), problem.exit_status)
+    except (LedgerProblem, MailProblem) as problem:
+        stop(str(problem), 1)

@@ -1,0 +1,180 @@
+"""What earlier runs did, from the workbook and the ledger; leftovers of killed runs settled (guarantees 3, 4)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from jobs import guards
+from jobs.ledger.base import Entry, Ledger
+from sync.parse import Reading
+from sync.records import Past, Run, Sent, key_parts
+from sync.schema import MAIL_STATES, TABS
+
+NOTICE = ("notice",)
+"""The kinds of a notice to the coaches (notice.py)."""
+HOLDER = "holder"
+"""The fact that holds this ledger's name at the lease."""
+
+Find = Callable[[str], bool | None]
+"""Key -> whether the letter is in the sent mail; None where that cannot be known."""
+
+
+def past(ledger: Ledger) -> Past:
+    """What the ledger remembers of this workbook's rows and runs."""
+    tabs = [tab.title for tab in TABS.values() if tab.has("ID") and not tab.made_by_job]
+    known = Past({title: ledger.words(title) for title in tabs})
+    known.last_run, known.first_run = _instant(ledger.fact("last run")), _instant(ledger.fact("first run"))
+    known.nights = {id_: (day, note) for id_, (day, note) in _table(ledger, "night notes").items()}
+    known.ended_seen = {id_: date.fromisoformat(day) for id_, day in _table(ledger, "ended since").items()}
+    known.former = _table(ledger, "names before")
+    return known
+
+
+def _table(ledger: Ledger, name: str) -> dict[str, Any]:
+    """A remembered table; it may hold words of cells, with whatever line breaks they have."""
+    found: dict[str, Any] = json.loads(ledger.fact(name) or "{}")
+    return found
+
+
+def _instant(words: str) -> datetime | None:
+    return datetime.fromisoformat(words) if words else None
+
+
+def with_runs(known: Past, runs: list[Run], now: datetime) -> None:
+    """Bring in what the Sync log says of the last and the first run: with the ledger lost it is all there is."""
+    whens = [run.when for run in runs if not run.stopped]
+    before = [when for when in (*whens, known.last_run) if when and when <= now]
+    known.last_run = max(before, default=None)
+    known.first_run = min((when for when in (*whens, known.first_run) if when), default=None)
+
+
+def remember(
+    ledger: Ledger, reading: Reading, nights: dict[str, tuple[str, str]], ended: dict[str, date], now: datetime
+) -> None:
+    """What the next run must know of this one: the words of each ID, the notes of one night, the rows."""
+    for title in reading.past.words:
+        rows = reading.record.rows.get(title, ())
+        words = {row.id: row.words for row in rows if row.id and reading.past.words[title].get(row.id) != row.words}
+        if words:
+            ledger.remember(title, words)
+    first = reading.past.first_run or now
+    ledger.note(
+        {
+            "stopped": "",
+            "last run": now.astimezone(UTC).isoformat(),
+            "first run": min(first, now).astimezone(UTC).isoformat(),
+            "night notes": json.dumps(nights, sort_keys=True),
+            "ended since": json.dumps({id_: day.isoformat() for id_, day in ended.items()}, sort_keys=True),
+            "names before": json.dumps(reading.past.former, sort_keys=True),
+            **{f"rows:{title}": str(count) for title, count in guards.counts(reading).items()},
+        }
+    )
+
+
+def holder(ledger: Ledger, new_id: Callable[[], str]) -> str:
+    """Under which name this ledger's runs take the lease (guarantee 8): one ledger, one sender."""
+    known = ledger.fact(HOLDER)
+    if not known:
+        known = new_id()
+        ledger.note({HOLDER: known})
+    return known
+
+
+def settle_leftovers(ledger: Ledger, logged: list[Sent], find: Find, now: datetime) -> set[str]:
+    """Settle what a killed run left, and what a lost ledger does not know; returns the keys newly in doubt.
+
+    `planned` never went. `sending` may have gone: it is looked for in the sent mail, else it is in doubt,
+    and never sent again by itself (guarantee 3). A letter `sending` in the Mail log and in no ledger likewise,
+    and there its absence proves nothing: with the ledger the sent mail may be lost too (guarantee 4).
+    What another machine wrote into the Mail log since is so, whatever this ledger planned (guarantee 8).
+    Call it only while no other run holds the workbook.
+    """
+    entries = {entry.key: entry for entry in ledger.entries()}
+    doubt: set[str] = set()
+    taken: list[Entry] = []
+    unknown = [_entry(sent) for sent in logged if sent.key not in entries]
+    elsewhere = [sent for sent in logged if sent.key in entries and _by_another(entries[sent.key], sent)]
+    for sent in elsewhere:
+        entries[sent.key] = _taken_over(ledger, sent, now)
+        doubt |= {sent.key} if entries[sent.key].state == "in doubt" else set()
+    for entry in (*unknown, *entries.values()):
+        if entry.state == "planned":
+            ledger.settle(entry.key, "not sent", now, "the run ended before its turn")
+        elif entry.state == "sending":
+            there = find(entry.key)
+            unproven = there is None or (entry.key not in entries and not there)
+            state = "in doubt" if unproven else "sent" if there else "not sent"
+            doubt |= {entry.key} if unproven else set()
+            if entry.key in entries:
+                ledger.settle(entry.key, state, now, "the run ended while it was being sent")
+            else:
+                taken.append(replace(entry, state=state))
+        elif entry.key not in entries:
+            taken.append(entry)
+    ledger.record(taken)
+    return doubt
+
+
+def _by_another(entry: Entry, row: Sent) -> bool:
+    """Whether another machine sent, or began to send, what this ledger holds for not gone."""
+    if entry.state not in ("planned", "not sent", "failed"):
+        return False
+    later = row.when > entry.when.replace(microsecond=0)
+    return row.state in ("sent", "bounced") or (later and row.state in ("sending", "in doubt"))
+
+
+def _taken_over(ledger: Ledger, row: Sent, now: datetime) -> Entry:
+    """The ledger holds the letter as its row tells; a `sending` of another machine is in doubt."""
+    taken = _entry(row)
+    state = "in doubt" if taken.state == "sending" else taken.state
+    ledger.plan([taken])
+    ledger.settle(row.key, state, now, "another machine sent it")
+    return replace(taken, state=state)
+
+
+def rebuild(ledger: Ledger, logged: list[Sent]) -> int:
+    """Take every letter of the Mail log into a ledger that does not know it; returns how many."""
+    known = {entry.key for entry in ledger.entries()}
+    fresh = [_entry(sent) for sent in logged if sent.key not in known]
+    ledger.record([replace(entry, state="in doubt") if entry.state == "sending" else entry for entry in fresh])
+    return len(fresh)
+
+
+def mail(ledger: Ledger, logged: list[Sent]) -> list[Sent]:
+    """Every letter to a client, oldest first: as the ledger knows it, else as the Mail log does."""
+    found = {sent.key: sent for sent in logged}
+    for entry in ledger.entries():
+        if sent := as_sent(entry, entry.state):
+            row = found.get(entry.key)
+            found[entry.key] = replace(sent, row=row.row) if row else sent
+    return sorted(found.values(), key=lambda sent: (sent.when, sent.key))
+
+
+def _entry(sent: Sent) -> Entry:
+    about = (*(("rehearsal",) if sent.rehearsal else ()), *sent.about)
+    state = sent.state if sent.state in MAIL_STATES else "sending"  # a cell without its state proves nothing
+    return Entry(sent.key, state, sent.when, sent.to, sent.client, sent.kinds, sent.subject, about, sent.message_id)
+
+
+def as_sent(entry: Entry, state: str) -> Sent | None:
+    """A letter of the ledger as one of the Mail log; None for a notice, which is no letter to a client."""
+    parts = key_parts(entry.key)
+    if parts is None or entry.kinds == NOTICE:
+        return None
+    return Sent(
+        entry.key,
+        entry.when,
+        entry.to,
+        entry.client,
+        *parts,
+        entry.kinds,
+        entry.subject,
+        state,
+        tuple(item for item in entry.about if item != "rehearsal"),
+        entry.message_id,
+        "rehearsal" in entry.about,
+    )

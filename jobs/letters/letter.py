@@ -1,0 +1,58 @@
+"""A letter as a value: whom it is for, why it goes, what its sections say, before any HTML is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+class LetterProblem(Exception):
+    """A letter that cannot be made or would not survive the way. `key` names it; the reason holds no client's words."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"letter {key}: {reason}")
+        self.key = key
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section: `name` is its template and its Kind in the Mail log; `facts` what the template may use.
+
+    `about` are the items it names, as they stand in the Mail log (`b3k7x2q9:agreed`). `subject` and
+    `preheader` are the letter's where this section leads it; blank in a section that leads none.
+    """
+
+    name: str
+    facts: dict[str, Any]
+    about: tuple[str, ...] = ()
+    subject: str = ""
+    preheader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one client is told on one day. `to` is where it goes: the client, or in rehearsal the coach."""
+
+    key: str
+    client: str
+    client_id: str
+    day: date
+    to: str
+    sections: tuple[Section, ...]
+    subject: str
+    preheader: str
+    rehearsal: bool
+    frame: dict[str, Any] = field(default_factory=dict)
+    """What the frame of every letter shows: greeting, signature, practice, reply address, language."""
+    references: tuple[str, ...] = ()
+    """Message-IDs of the client's earlier letters, oldest first."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(section.name for section in self.sections)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return tuple(item for section in self.sections for item in section.about)

@@ -1,0 +1,116 @@
+"""From a letter to a message: templates, both parts, CSS put into the HTML. What it says is decided before."""
+
+from __future__ import annotations
+
+import re
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jobs.letters.letter import Letter, LetterProblem
+from jobs.letters.message import Post, build
+from jobs.letters.words import isolated
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
+    from jinja2.sandbox import SandboxedEnvironment
+
+LARGEST = 4_000_000
+"""Characters of one part; a letter beyond that is none that a person wrote."""
+
+
+def render(letter: Letter, post: Post) -> EmailMessage:
+    """The whole message, HTML and plain text with the same facts, checked as it will arrive.
+
+    Raises LetterProblem where a template of ours fails or the message would not survive the way; nothing
+    has been sent then.
+    """
+    return build(letter, post, text_part(letter), html_part(letter))
+
+
+def html_part(letter: Letter) -> str:
+    """The HTML: every word of a cell escaped, the CSS inlined but for the dark colours, nothing remote."""
+    page = _filled(letter, "letter.html", _facts(letter))
+    return _inliner().inline(page)
+
+
+def text_part(letter: Letter) -> str:
+    """The plain text: the same facts; words that run right to left are isolated."""
+    page = _filled(letter, "letter.txt", _each_isolated(_facts(letter)))
+    page = re.sub(r"(?m)(?<!^--)[ \t]+$", "", page)
+    return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
+
+
+def _filled(letter: Letter, template: str, facts: dict[str, Any]) -> str:
+    from jinja2 import TemplateError
+
+    try:
+        page = _templates().get_template(template).render(facts)
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        # The message of the error may quote a client's words; its kind and our template do not.
+        place = getattr(error, "name", None) or template
+        raise LetterProblem(letter.key, f"the template {place} fails: {type(error).__name__}") from error
+    if len(page) > LARGEST:
+        raise LetterProblem(letter.key, f"{len(page)} characters are more than a letter holds")
+    return page
+
+
+def _facts(letter: Letter) -> dict[str, Any]:
+    """What templates are given: plain data of this letter and nothing else."""
+    facts = {
+        "sections": [{"name": section.name, "facts": section.facts} for section in letter.sections],
+        "frame": letter.frame,
+        "preheader": letter.preheader,
+        "subject": letter.subject,
+        "client": letter.client,
+        "rehearsal": letter.rehearsal,
+    }
+    _require_plain(letter.key, facts)
+    return facts
+
+
+def _require_plain(key: str, value: object) -> None:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            _require_plain(key, name)
+            _require_plain(key, inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _require_plain(key, inner)
+    elif not (value is None or type(value) in (str, int, bool)):
+        raise LetterProblem(key, f"a template was to be given a {type(value).__name__}, which is no plain data")
+
+
+def _each_isolated(value: Any) -> Any:
+    if isinstance(value, str):
+        return isolated(value)
+    if isinstance(value, dict):
+        return {name: _each_isolated(inner) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_each_isolated(inner) for inner in value]
+    return value
+
+
+@cache
+def _templates() -> SandboxedEnvironment:
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    import templates
+
+    return ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(Path(templates.__file__).parent),
+        autoescape=lambda name: name is None or not name.endswith(".txt"),
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _inliner() -> CSSInliner:
+    from css_inline import CSSInliner
+
+    return CSSInliner(load_remote_stylesheets=False, keep_style_tags=False)

@@ -1,0 +1,76 @@
+"""One notice to the coaches when a guard stopped a run (contract, guarantee 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+from html import escape
+
+from jobs.desk import Desk
+from jobs.history import NOTICE
+from jobs.ledger.base import Entry, Ledger
+from jobs.mail.base import Unusable
+from jobs.post import deliver
+from sync.parse import Reading
+
+SUBJECT = "coachsheet stopped and asks you"
+
+
+def tell(desk: Desk, ledger: Ledger, reading: Reading, workbook: str, why: str) -> list[str]:
+    """Write to every coach, once until a run goes through again; returns what went wrong, a sentence each.
+
+    Where none of them could be reached, the next run tries again.
+    """
+    if ledger.fact("stopped"):
+        return []
+    day = desk.now.date().isoformat()
+    known = [coach.email for coach in reading.record.team if coach.email and not coach.row.to_check]
+    coaches = list(dict.fromkeys(known)) or [parseaddr(desk.settings.mail.sender)[1]]
+    keys = {f"notice{number}-{day}": address for number, address in enumerate(coaches, 1)}
+    ledger.plan([_entry(key, address, desk.now) for key, address in keys.items()])
+    states: list[str] = []
+    problems: list[str] = []
+    try:
+        with desk.transport() as transport:
+            for key, address in keys.items():
+                if ledger.claim(key, desk.now):
+                    state, reason = deliver(transport, _message(desk, key, address, workbook, why))
+                    states.append("not sent" if state == "unusable" else state)
+                    ledger.settle(key, states[-1], desk.now, reason)
+                    problems += [reason] if reason else []
+    except Unusable as problem:
+        problems.append(str(problem))
+    if "sent" in states or "in doubt" in states:
+        ledger.note({"stopped": day})
+    return [f"A notice to the coaches did not go: {problem}" for problem in dict.fromkeys(problems)]
+
+
+def _entry(key: str, address: str, now: datetime) -> Entry:
+    return Entry(key, "planned", now, address, "", NOTICE, SUBJECT, (), "")
+
+
+def _message(desk: Desk, key: str, address: str, workbook: str, why: str) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = desk.settings.mail.sender
+    message["To"] = address
+    message["Subject"] = SUBJECT
+    message["Date"] = desk.now
+    message["X-Coachsheet-Key"] = key
+    message["Auto-Submitted"] = "auto-generated"
+    paragraphs = (
+        f"The run on {workbook} stopped before it wrote or sent anything.",
+        why,
+        "Your sheet is as you left it. Until this is settled, no email goes out.",
+    )
+    message.set_content("\n\n".join(paragraphs) + "\n")
+    message.add_alternative(_html(paragraphs), subtype="html")
+    return message
+
+
+def _html(paragraphs: Iterable[str]) -> str:
+    text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
+    head = f'<meta charset="utf-8"><title>{SUBJECT}</title>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{text}</body></html>'

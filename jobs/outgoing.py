@@ -1,0 +1,129 @@
+"""Which letters go out in this run: composed, held back, rendered. Decides; sends nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+from jobs.ledger.base import Entry
+from jobs.letters.compose import verdict
+from jobs.letters.letter import Letter, LetterProblem
+from jobs.letters.message import Post, message_id
+from sync.cells import fold
+from sync.findings import Findings
+from sync.parse import Reading
+from sync.records import Client, Coach, Habit, Row, Sent
+from sync.rules.standing import ClientDay
+from sync.schema import MAIL_LOG
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """The letters that go now, rendered, in sheet order; how many wait; what could not be made."""
+
+    letters: list[tuple[Letter, EmailMessage]] = field(default_factory=list)
+    waiting: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def choose(
+    reading: Reading, findings: Findings, mail: list[Sent], now: datetime, sender: str
+) -> tuple[list[Letter], int]:
+    """What every client is told now, in sheet order, and how many letters wait for the hour, the day or the week."""
+    policies, team = reading.record.policies, reading.record.team
+    refused = {letter.key for letter in mail if letter.state == "failed"}
+    letters, waiting = [], 0
+    for day in days(reading, findings, mail, now):
+        found = verdict(day, policies, goes_to(day.client, policies.rehearsal, team, sender))
+        if found.letter and found.letter.key in refused:
+            continue  # what a server refused for good is not tried again on the same day
+        if found.letter and found.goes:
+            letters.append(found.letter)
+        waiting += found.waits
+    return letters, waiting
+
+
+def can_be_logged(reading: Reading) -> bool:
+    """Whether the Mail log is ours to write, or is still to be made: what could not be logged is not sent."""
+    found = reading.layouts.first(MAIL_LOG)
+    return found is None or found.writable
+
+
+def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) -> Iterator[ClientDay]:
+    """What is true for each client whose ID stands in the sheet, or will once this run has written."""
+    policies, record = reading.record.policies, reading.record
+    earlier: dict[str, list[Sent]] = defaultdict(list)
+    for letter in mail:
+        if letter.rehearsal == policies.rehearsal:
+            earlier[letter.client_id].append(letter)
+    writable = {layout.title: layout.writable for found in reading.layouts.tabs.values() for layout in found}
+    habits: dict[str, list[Habit]] = defaultdict(list)
+    for habit in record.habits:
+        if habit.client and not habit.row.to_check and _has_its_id(habit.row, writable):
+            habits[habit.client.id].append(habit)
+    first_run = reading.past.first_run or now
+    for client in record.clients:
+        if _has_its_id(client.row, writable):
+            yield ClientDay(
+                client,
+                now.astimezone(client.zone),
+                [s for s in findings.standings.get(client.id, ()) if _has_its_id(s.commitment.row, writable)],
+                habits[client.id],
+                earlier[client.id],
+                len(findings.cases[client.id].streak),
+                first_run.astimezone(client.zone).date(),
+                policies.rehearsal,
+            )
+
+
+def _has_its_id(row: Row, writable: Mapping[str, bool]) -> bool:
+    """What a letter names must be known again by the next run."""
+    return bool(row.id) and (row.known or writable[row.title])
+
+
+def goes_to(client: Client, rehearsal: bool, team: list[Coach], sender: str) -> str:
+    """The client's address; in rehearsal that of the client's coach, else of the practice."""
+    if not rehearsal:
+        return client.email
+    coach = fold(client.coach)
+    return next((one.email for one in team if one.email and fold(one.name) == coach), "") or parseaddr(sender)[1]
+
+
+def within_the_day(
+    letters: list[Letter], mail: list[Sent], now: datetime, per_day: int, reading: Reading
+) -> tuple[list[Letter], int]:
+    """Those that [mail] per_day leaves room for today (0: all), and how many wait."""
+    if not per_day:
+        return letters, 0
+    zone = reading.record.policies.time_zone
+    today = now.astimezone(zone).date()
+    gone = sum(letter.counts and letter.when.astimezone(zone).date() == today for letter in mail)
+    room = max(0, per_day - gone)
+    return letters[:room], len(letters) - len(letters[:room])
+
+
+def rendered(letters: list[Letter], post: Post) -> Outgoing:
+    """Every letter as a message, before any is sent; one that cannot be made stops itself only."""
+    found = Outgoing()
+    if letters:
+        from jobs.letters.render import render
+
+        for letter in letters:
+            try:
+                found.letters.append((letter, render(letter, post)))
+            except LetterProblem as problem:
+                found.problems.append(str(problem))
+    return found
+
+
+def entry(letter: Letter, post: Post) -> Entry:
+    """The letter as the ledger and the Mail log know it."""
+    about = (*(("rehearsal",) if letter.rehearsal else ()), *letter.about)
+    key = letter.key
+    return Entry(
+        key, "planned", post.now, letter.to, letter.client, letter.kinds, letter.subject, about, message_id(key, post)
+    )

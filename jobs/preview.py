@@ -1,0 +1,105 @@
+"""`coachsheet preview`: a letter as it would go out, from the client's own rows; nothing is recorded as sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from email.message import EmailMessage
+
+from jobs import outgoing
+from jobs.desk import Desk
+from jobs.letters.compose import compose
+from jobs.letters.letter import Letter
+from jobs.letters.memory import agreed
+from jobs.letters.message import Post
+from jobs.letters.render import render
+from jobs.look import Look, look, named
+from sync.policies import Policies
+from sync.records import Client, Sent
+from sync.rules.standing import ClientDay, Standing
+
+LETTERS = ("next", "welcome", "agreed", "due", "celebrate")
+"""`next` is what goes next; the others show a section, with whatever stands beside it."""
+
+
+class NothingToShow(Exception):
+    """No such letter can be made from the record; says why."""
+
+    exit_status = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The letter, and whether it is the one that really goes next (else it is a sample of the same rows)."""
+
+    letter: Letter
+    message: EmailMessage
+    really: bool
+
+
+def make(desk: Desk, kind: str, part: str, to_me: bool) -> Preview:
+    """The letter of that kind to the client of whose name `part` is given, else to the first who can have one.
+
+    Raises NothingToShow, WorkbookProblem, LetterProblem.
+    """
+    workbook = desk.workbook()
+    with desk.memory(workbook.identity) as ledger:
+        seen = look(desk, workbook, ledger)
+    days = outgoing.days(seen.reading, seen.findings, seen.mail, desk.now)
+    chosen = _chosen(seen, part)
+    policies = seen.reading.record.policies
+    sender = desk.settings.mail.sender
+    for day in (day for day in days if not chosen or day.client in chosen):
+        address = outgoing.goes_to(day.client, policies.rehearsal or to_me, seen.reading.record.team, sender)
+        for candidate, rules, really in ((day, policies, True), *_sample(day, kind, policies)):
+            letter = compose(candidate, rules, address)
+            if letter and (kind == "next" or kind in letter.kinds):
+                letter = replace(letter, key=f"preview-{letter.key}-{desk.new_id()}")
+                return Preview(letter, render(letter, Post(sender, workbook.identity, desk.now)), really)
+    whom = f"for {chosen[0].name}" if chosen else "for any client"
+    raise NothingToShow(f"There is nothing to show {whom}: no rows that a letter of that kind could be made of.")
+
+
+def _chosen(seen: Look, part: str) -> list[Client]:
+    if not part:
+        return []
+    found = named(seen.reading.record.clients, part)
+    if len(found) != 1:
+        names = "; ".join(client.name for client in found[:10])
+        raise NothingToShow(f"{part}: {f'more than one client ({names})' if found else 'no such client'}.")
+    return found
+
+
+def _sample(day: ClientDay, kind: str, policies: Policies) -> list[tuple[ClientDay, Policies, bool]]:
+    """The same rows on a day on which that letter would be due."""
+    if kind == "next":
+        return []
+    client = replace(day.client, stage="Active", emails="All", start_date=day.today if kind == "welcome" else None)
+    standings = [replace(standing, told_on=None) for standing in day.standings]
+    fresh = replace(day, client=client, standings=standings, sent=[])
+    if kind in ("welcome", "agreed"):
+        return [(fresh, policies, False)]
+    told = [standing for standing in standings if standing.live or standing.closed]
+    before = replace(fresh, sent=[_told(day, told)])
+    if kind == "celebrate":
+        closed = [s.closed_on for s in told if s.closed_on]
+        before.sent = [_told(day, [s for s in told if s.closed])]
+        before.first_run = min(closed, default=day.today)
+        before.sent = [replace(before.sent[0], date=before.first_run)]
+        return [(before, policies, False)]
+    left = [s.days_left for s in told if s.live and s.days_left is not None and s.status != "Slipped"]
+    rules = replace(
+        policies,
+        remind_before=tuple(n for n in left if n >= 0)[:1],
+        remind_after=tuple(-n for n in left if n < 0)[:1],
+    )
+    return [(before, rules, False)]
+
+
+def _told(day: ClientDay, standings: list[Standing]) -> Sent:
+    """The letter in which the client was told of these: yesterday's, as far as the sample goes."""
+    about = tuple(agreed(standing.commitment.id) for standing in standings)
+    yesterday = day.now - timedelta(days=1)
+    return Sent(
+        "", yesterday, "", "", day.client.id, yesterday.date(), ("agreed",), "", "sent", about, "", day.rehearsal
+    )
