@@ -1,0 +1,28 @@
+"""What holds for every test: no network beyond this machine, a zone that is nobody's, one way of searching."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from hypothesis import HealthCheck, settings
+
+for name in [n for n in os.environ if n.startswith("COACHSHEET_") and "__" in n]:
+    del os.environ[name]
+for name in ("SHEETS_EMULATOR_HOST", "XDG_CONFIG_HOME"):
+    os.environ.pop(name, None)
+
+os.environ["TZ"] = "Pacific/Chatham"  # 12:45 or 13:45 ahead: the machine's own clock face must not matter anywhere
+time.tzset()
+
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+settings.register_profile(
+    "default", deadline=None, max_examples=50, derandomize="CI" in os.environ, suppress_health_check=_SLOW
+)
+settings.register_profile(
+    "soak",
+    settings.get_profile("default"),
+    max_examples=int(os.environ.get("COACHSHEET_SOAK_EXAMPLES", "1000")),
+    derandomize=False,
+)
+settings.load_profile("soak" if os.environ.get("COACHSHEET_SOAK") else "default")

@@ -1,0 +1,112 @@
+"""Notes: words typed over ours, a year wrong, three actions in one cell (coach.md, the mistakes a coach will make)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from sync.workbook.base import Value
+from tests.practice import at, book, on
+
+
+@pytest.mark.parametrize(
+    ("tab", "header"),
+    [
+        ("Commitments", "Status"), ("Commitments", "Due seen"), ("Commitments", "Days left"), ("Commitments", "Moved"),
+        ("Commitments", "SMART"), ("Clients", "Track"), ("Clients", "Overdue"), ("Clients", "Last heard"),
+        ("Clients", "Effort"),
+        ("Sessions", "Result"), ("Payments", "Status"), ("Intake", "Win-win"),
+    ],
+)  # fmt: skip
+def test_words_typed_over_ours_are_kept_in_a_note_for_one_night(tab: str, header: str) -> None:
+    made = book(commitments=[{}], sessions=[{}], payments=[{}], intake=[{}])
+    made.run(at(-1))
+    once = made[tab, 0, header]
+    made[tab, 0, header] = "waiting for Bob"
+    made.run(at(0))
+    note = f'Your words "waiting for Bob" were in {header}; put them in My notes'
+    assert made[tab, 0, "Sync note"] == note
+    assert header == "Days left" or made[tab, 0, header] == once
+    assert made.run(at(0, 20)).quiet, "it stays for the day"
+    assert [
+        n for t in ("Clients", "Commitments", "Sessions", "Payments", "Intake") for n in made.every(t, "Sync note") if n
+    ] == [note]
+    made.run(at(1))
+    assert made[tab, 0, "Sync note"] is None
+
+
+@pytest.mark.parametrize("words", ["Open", "Check row", "Paid", "Missing: Measure"])
+def test_our_own_words_are_no_ones_typing(words: str) -> None:
+    made = book(commitments=[{}])
+    made["Commitments", 0, "SMART" if ":" in words else "Status"] = words
+    made.run()
+    assert made["Commitments", 0, "Sync note"] is None
+
+
+@pytest.mark.parametrize(
+    ("due", "note"),
+    [
+        (date(2026, 1, 5), "Due lies 11 months back. Did you mean 5 Jan 2027?"),
+        (on(-61), "Due lies 2 months back. Did you mean 23 Sep 2027?"),
+        (on(-60), None),
+        (date(2024, 2, 29), "Due lies 33 months back"),
+    ],
+)
+def test_a_year_wrong_in_december_is_told_when_first_seen(due: date, note: Value) -> None:
+    made = book(commitments=[{"Due": due}])
+    made.run()
+    assert made["Commitments", 0, "Sync note"] == note
+    assert made.run(at(0, 9)).quiet
+    made.run(at(1))
+    assert made["Commitments", 0, "Sync note"] == note, "and as long as the date stands"
+    made["Commitments", 0, "Due"] = on(40)
+    made.run(at(2))
+    assert made["Commitments", 0, "Sync note"] is None
+
+
+def test_a_deadline_that_slipped_far_back_since_it_was_first_seen_is_no_wrong_year() -> None:
+    made = book(commitments=[{"Due": on(-61)}])
+    made.run(at(-62))
+    made.run(at(0))
+    assert made["Commitments", 0, "Sync note"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "three"),
+    [
+        ("Book gym, call mum, send CV", True), ("Book gym; call mum; send CV", True),
+        ("Book gym, call mum and send CV", True),
+        ("Call mum, dad", False), ("Write about red, green and blue", False), ("Call five leads", False),
+    ],
+)  # fmt: skip
+def test_three_actions_in_one_cell_are_asked_about(words: str, three: bool) -> None:
+    made = book(commitments=[{"Commitment": words}])
+    made.run()
+    assert made["Commitments", 0, "Sync note"] == ("Specific: three actions? One row each" if three else None)
+
+
+def test_paused_without_a_return_and_ended_without_a_date_are_noted() -> None:
+    rows: list[dict[str, Value]] = [
+        {"Stage": "Paused"}, {"Client": "B", "Stage": "Paused", "Pause until": on(9)},
+        {"Client": "C", "Stage": "Ended"}, {"Client": "D", "Stage": "Ended", "Ended on": on(-9)},
+    ]  # fmt: skip
+    made = book(clients=rows)
+    made.run()
+    assert made.every("Clients", "Sync note") == [
+        "Pause until is blank; type the date of the return", None, "Ended on is blank; it counts from the day seen",
+        None,
+    ]  # fmt: skip
+
+
+def test_several_notes_stand_in_one_cell_and_not_without_end() -> None:
+    made = book(
+        commitments=[
+            {"Due": "x" * 500, "Confidence": "8/10", "Owner": "y" * 500, "Done on": "z" * 500, "Target": "t" * 500}
+        ]
+    )
+    made.run()
+    note = str(made["Commitments", 0, "Sync note"])
+    assert (
+        note.count("; ") >= 3 and len(note) <= 500 and 'Confidence: "8/10" is not a whole number from 1 to 10' in note
+    )

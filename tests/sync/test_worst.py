@@ -1,0 +1,94 @@
+"""Whatever stands in the cells: never a traceback, never a coach's cell, and a second run changes nothing."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from sync.schema import TABS
+from sync.workbook.base import Grid, Value
+from tests.practice import TODAY, Book, at, book
+from tests.worst import WORST, grids
+
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A whole workbook takes minutes to shrink, and its tracebacks tell enough."""
+
+
+def marked(title: str, rows: list[list[Value]]) -> Grid:
+    """The grid with every system-owned header marked."""
+    ours = {column.header for column in TABS[title].ours}
+    return Grid(title, rows, {i: cell for i, cell in enumerate(rows[0]) if isinstance(cell, str) and cell in ours})
+
+
+def coachs(made: Book) -> dict[str, list[list[Value]]]:
+    """Everything but our own columns."""
+    found = {}
+    for title, grid in made.grids.items():
+        theirs = [i for i in range(grid.width) if i not in grid.marks]
+        rows = [[repr(row[i]) if i < len(row) else "None" for i in theirs] for row in grid.rows]
+        found[title] = [row for row in rows if any(cell != "None" for cell in row)]
+    return found
+
+
+@settings(max_examples=60, phases=UNSHRUNK)
+@given(grids(), st.booleans())
+def test_no_cell_stops_a_run_and_the_second_run_of_a_day_changes_nothing(
+    tabs: dict[str, list[list[Value]]], letters: bool
+) -> None:
+    made = Book({title: marked(title, rows) for title, rows in tabs.items()})
+    made.run(at(-1))
+    before = coachs(made)
+    made.run(at(0))
+    if letters and made.grids["Clients"].rows[1:]:
+        made.letter(0, "k100x:agreed", "check-in:2026-11-16", client="k100x")
+        made.run(at(0, 9))
+    assert {title: coachs(made)[title] for title in before} == before
+    assert made.run(at(0, 10)).quiet
+    assert made.run(at(0, 11), remember=False).quiet
+
+
+@settings(max_examples=30, phases=UNSHRUNK)
+@given(grids())
+def test_without_a_ledger_a_second_run_changes_nothing_either(tabs: dict[str, list[list[Value]]]) -> None:
+    made = Book({title: marked(title, rows) for title, rows in tabs.items()})
+    made.run(at(0), remember=False)
+    once = copy.deepcopy(made.grids)
+    made.run(at(0, 9), remember=False)
+    assert {t: g.rows[0] for t, g in once.items()} == {t: g.rows[0] for t, g in made.grids.items()}
+
+
+PLACES = [
+    (tab.title, column.header) for tab in TABS.values() for column in tab.columns if not column.ours or tab.made_by_job
+]
+
+
+@pytest.mark.parametrize(("tab", "header"), PLACES, ids=[".".join(place) for place in PLACES])
+def test_a_bad_cell_harms_no_other_row(tab: str, header: str) -> None:
+    rows = {
+        "clients": [{}, {"Client": "Marcus Webb", "Email": "marcus@example.com"}],
+        "commitments": [{}, {"Client": "Marcus Webb"}],
+    }
+    sound = book(**rows)
+    sound.run()
+    for worst in WORST:
+        made = book(**rows)
+        if tab in ("Clients", "Commitments"):
+            made[tab, 0, header] = worst
+        else:
+            made = dataclasses.replace(made, grids=made.grids | _one_row(tab, header, worst))
+        made.run()
+        other = TABS["Commitments"].column("Status").header
+        assert made["Commitments", 1, other] == sound["Commitments", 1, other]
+        assert made["Clients", 1, "Track"] == sound["Clients", 1, "Track"]
+        assert made.run(at(0, 9)).quiet, worst
+
+
+def _one_row(tab: str, header: str, cell: Value) -> dict[str, Grid]:
+    title = tab.casefold().replace(" ", "_").replace("-", "_")
+    made = {"ID": "a1b2", "Key": "k100x-2026-11-20", "When": TODAY} if TABS[tab].made_by_job else {}
+    known = {name: value for name, value in made.items() if TABS[tab].has(name)}
+    return {tab: book(**{title: [{**known, header: cell}]}).grids[tab]}
