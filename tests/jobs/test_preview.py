@@ -1,0 +1,68 @@
+"""A letter shown before it goes: the real next one, or a sample of the same rows; nothing is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from jobs.cli import main
+from tests.practice_files import EIGHT, Practice, practice
+
+
+def preview(made: Practice, *words: str) -> Result:
+    return CliRunner().invoke(main, ["--config", str(made.settings), "--as-of", EIGHT, "preview", *words])
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Practice:
+    return practice(tmp_path / "practice")
+
+
+def test_the_next_letter_is_the_one_that_then_goes(made: Practice) -> None:
+    shown = preview(made, "next", "--client", "Priya")
+    assert shown.exit_code == 0 and "sample" not in shown.stderr
+    made.run(EIGHT)
+    sent = next(message for message in made.outbox() if "priya@" in str(message["To"]))
+    assert f"Subject: {sent['Subject']}" in shown.stdout
+    body = sent.get_body(("plain",))
+    assert body and str(body.get_content()).replace("\r\n", "\n").strip() in shown.stdout
+
+
+@pytest.mark.parametrize("kind", ["welcome", "agreed", "due"])
+def test_a_kind_that_is_not_due_is_shown_as_a_sample_of_the_same_rows(made: Practice, kind: str) -> None:
+    made.run(EIGHT)
+    shown = preview(made, kind, "--client", "Noa")
+    assert shown.exit_code == 0, shown.output
+    assert "sample" in shown.stderr
+    if kind != "welcome":
+        assert "Draft the intake questions" in shown.stdout
+
+
+def test_looking_writes_nothing(made: Practice) -> None:
+    made.run(EIGHT)
+    before = made.listing()
+    for kind in ("next", "welcome", "agreed", "due", "celebrate"):
+        preview(made, kind)
+    assert made.listing() == before
+
+
+def test_a_part_of_a_name_is_enough_and_two_hits_are_listed(made: Practice) -> None:
+    assert preview(made, "agreed", "--client", "sofia").exit_code == 0
+    two = preview(made, "agreed", "--client", "a")
+    assert two.exit_code == 1 and "more than one client" in two.stderr and "Priya Nair" in two.stderr
+
+
+def test_nobody_of_that_name_and_no_such_letter_are_said_plainly(made: Practice) -> None:
+    assert "no such client" in preview(made, "agreed", "--client", "Zed").stderr
+    assert preview(made, "novel").exit_code == 2
+
+
+def test_mailed_to_the_coach_it_reaches_the_coach_and_no_client(made: Practice) -> None:
+    sent = preview(made, "agreed", "--client", "Priya", "--to", "me")
+    assert sent.exit_code == 0, sent.output
+    (letter,) = made.outbox()
+    assert "ana@strongstart.example" in str(letter["To"]) and "priya@" not in str(letter["To"])
+    assert made.run(EIGHT).status == 0
+    assert [row for row in made.rows("Mail log") if "preview" in str(row["Key"])] == []
