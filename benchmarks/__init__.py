@@ -1,0 +1,1 @@
+"""What a run costs, measured. No test: figures to read side by side."""
