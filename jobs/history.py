@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -16,6 +16,8 @@ from sync.schema import MAIL_STATES, TABS
 
 NOTICE = ("notice",)
 """The kinds of a notice to the coaches (notice.py)."""
+OFFERED = "decisions offered"
+"""The fact that holds which rows of Decisions a coach had before her while they were undecided."""
 HOLDER = "holder"
 """The fact that holds this ledger's name at the lease."""
 
@@ -31,6 +33,8 @@ def past(ledger: Ledger) -> Past:
     known.nights = {id_: (day, note) for id_, (day, note) in _table(ledger, "night notes").items()}
     known.ended_seen = {id_: date.fromisoformat(day) for id_, day in _table(ledger, "ended since").items()}
     known.former = _table(ledger, "names before")
+    if ledger.fact(OFFERED):
+        known.offered = {id_: (client, step) for id_, (client, step) in _table(ledger, OFFERED).items()}
     return known
 
 
@@ -53,9 +57,18 @@ def with_runs(known: Past, runs: list[Run], now: datetime) -> None:
 
 
 def remember(
-    ledger: Ledger, reading: Reading, nights: dict[str, tuple[str, str]], ended: dict[str, date], now: datetime
+    ledger: Ledger,
+    reading: Reading,
+    nights: dict[str, tuple[str, str]],
+    ended: dict[str, date],
+    now: datetime,
+    added: Mapping[str, tuple[str, str]],
 ) -> None:
-    """What the next run must know of this one: the words of each ID, the notes of one night, the rows."""
+    """What the next run must know of this one: the words of each ID, the notes of one night, the rows.
+
+    `added` are rows of Decisions that were surely written, but after that reading: ID -> (client, step).
+    """
+    offered = {one.id: one.about for one in reading.record.decisions if not one.outcome and not one.unasked}
     for title in reading.past.words:
         rows = reading.record.rows.get(title, ())
         words = {row.id: row.words for row in rows if row.id and reading.past.words[title].get(row.id) != row.words}
@@ -70,6 +83,7 @@ def remember(
             "night notes": json.dumps(nights, sort_keys=True),
             "ended since": json.dumps({id_: day.isoformat() for id_, day in ended.items()}, sort_keys=True),
             "names before": json.dumps(reading.past.former, sort_keys=True),
+            OFFERED: json.dumps(offered | dict(added), sort_keys=True),
             **{f"rows:{title}": str(count) for title, count in guards.counts(reading).items()},
         }
     )

@@ -218,7 +218,9 @@ def _write(night: Night, deeds: Deeds, ready: outgoing.Outgoing, entries: list[E
     night.workbook.apply(deeds.changes)
     night.summary.writes += 1
     stands = _settled(night, deeds, entries, places)
-    history.remember(ledger, night.reading, deeds.findings.nights, deeds.findings.ended_seen, night.desk.now)
+    added = {} if stands.looked else proposing.added(deeds.changes, night.reading)
+    found = deeds.findings
+    history.remember(ledger, night.reading, found.nights, found.ended_seen, night.desk.now, added)
     if entries:
         _send(night, deeds, [one for one in ready.letters if one[0].key not in stands.unsent], entries, stands)
 

@@ -28,7 +28,7 @@ class Settled:
     """What stands: the newest reading and what follows from it; `places` of the letters in the Mail log.
 
     `unsent` are the keys of letters that may not go: their row does not stand, or another machine has it.
-    `problem` names what three rounds could not settle.
+    `problem` names what three rounds could not settle. `looked`: the reading is one after the write.
     """
 
     reading: Reading
@@ -36,6 +36,7 @@ class Settled:
     places: dict[str, tuple[str, int]]
     unsent: set[str] = field(default_factory=set)
     problem: str = ""
+    looked: bool = False
 
 
 Rest = Callable[[Changes, Reading, Findings], None]
@@ -62,6 +63,7 @@ def settle(desk: Desk, workbook: Workbook, aim: Aim) -> Settled:
         if snapshot is None:
             return found
         found.reading, found.findings = _look(desk, snapshot, aim)
+        found.looked = True
         found.problem = guards.unusable(found.reading)
         changes = Changes() if found.problem else _missing(found, aim)
         if not changes:

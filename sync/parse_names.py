@@ -19,6 +19,7 @@ class Names:
 
     def __init__(self, record: Record, past: Past, now: datetime) -> None:
         self.record = record
+        self.past = past
         self.now = now
         self._today: dict[ZoneInfo, date] = {}
         self.zone = record.policies.time_zone

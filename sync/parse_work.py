@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sync import cells
 from sync.parse_names import Names
 from sync.policies import moment_in
-from sync.records import Commitment, Decision, Habit, Payment, Run, Sent, Session, key_parts
+from sync.records import Commitment, Decision, Habit, Past, Payment, Run, Sent, Session, key_parts
 from sync.rows import Reader
 
 LONG_BEFORE = timedelta(days=180)
@@ -148,7 +148,23 @@ def decisions(readers: list[Reader], names: Names) -> list[Decision]:
                 reader.text("Evidence"),
             )
         )
+        _check_it_was_asked(found[-1], names.past)
     return found
+
+
+def _check_it_was_asked(decision: Decision, past: Past) -> None:
+    """A decision counts in the row that it was made in: one that stood there before the row did is another row's.
+
+    A run that was killed while the coach inserted a row can have sent fresh words onto a row that she had decided.
+    """
+    if past.offered is None or decision.outcome or not decision.decision:
+        return
+    if past.offered.get(decision.row.id) != decision.about:
+        decision.row.notes.append(
+            f"Decision: {cells.quoted(decision.decision)} stood here before this step did; clear it, "
+            "and choose after the next run"
+        )
+        decision.decision, decision.unasked = "", True
 
 
 def mail_log(readers: list[Reader], zone: ZoneInfo) -> list[Sent]:

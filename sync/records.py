@@ -160,6 +160,13 @@ class Decision(InARow):
     outcome: str = ""
     outcome_on: date | None = None
     evidence: str = ""
+    unasked: bool = False
+    """What stood in Decision was there before this row was: it decides nothing."""
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """The client, by ID if known, and the step."""
+        return (self.client.id if self.client else self.client_cell, self.step)
 
 
 @dataclass(slots=True, eq=False)
@@ -261,6 +268,8 @@ class Past:
     ended_seen: dict[str, date] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
     """Folded name that a client had before -> the client's ID."""
+    offered: dict[str, tuple[str, str]] | None = None
+    """Rows of Decisions that stood undecided when a run looked: ID -> (client, step). None: nothing is remembered."""
 
 
 @dataclass(slots=True)
