@@ -9,8 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sync.schema import SYNC_LOG, TABS
+from sync.workbook import google_dress
 from sync.workbook import google_requests as make
 from sync.workbook.base import AddColumn, AddRow, AddTab, Changes, WorkbookProblem
+from sync.workbook.excel_layout import Layout, TabLayout
 from sync.workbook.google_requests import Request, Written
 from sync.workbook.google_structure import Mark, Sheet, Structure
 
@@ -75,7 +77,9 @@ class Planner:
         schema = TABS[tab.schema]
         sheet = Sheet(self._token(), tab.tab, make.FRESH_ROWS, len(schema.columns))
         self._stood.sheets[tab.tab] = sheet
-        self.work.requests += make.new_tab(schema, tab.tab, sheet.id)
+        place = TabLayout(schema, tab.tab, tuple(column.header for column in schema.columns))
+        look = google_dress.Tab(place, Layout({schema.title: place}, {}), sheet.id)
+        self.work.requests += google_dress.new(look) + google_dress.dress(look)
         for index, column in enumerate(schema.columns):
             if column.ours:
                 self._mark(sheet, column.header, index, verified=True)

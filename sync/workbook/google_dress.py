@@ -74,14 +74,17 @@ def complete(tab: Tab, token: Callable[[], int]) -> list[Request]:
             grid = {"sheetId": tab.sheet_id, "gridProperties": _frozen(tab)}
             fields = ",".join(f"gridProperties.{name}" for name in _frozen(tab))
             made.append({"updateSheetProperties": {"properties": grid, "fields": fields}})
-    made += _fresh_columns(tab)
+    return made + dress(tab) + _marks(tab, token)
+
+
+def dress(tab: Tab) -> list[Request]:
+    """The looks, notes and checks that the tab's columns lack."""
+    made = _fresh_columns(tab)
     made += [request for index, column in tab.old for request in _old_column(tab, index, column)]
-    made += _marks(tab, token)
     made += _colours(tab)
     made += _shields(tab)
     made += _groups(tab)
-    made += google_views.missing(tab.place, tab.sheet_id, tab.seen.views if tab.seen else set())
-    return made
+    return made + google_views.missing(tab.place, tab.sheet_id, tab.seen.views if tab.seen else set())
 
 
 def _frozen(tab: Tab) -> dict[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sync.schema import TABS, Column, Kind, Tab
+from sync.schema import TABS, Column, Kind
 from sync.workbook.google_structure import BATCH_KEY, COLUMN_KEY, LEASE_ID, LEASE_KEY, Sheet
 
 Request = dict[str, Any]
@@ -113,30 +113,10 @@ def column_of(header: str, title: str) -> Column:
     return next(column for tab in TABS.values() for column in tab.ours if column.header == header)
 
 
-def new_tab(tab: Tab, title: str, sheet_id: int) -> list[Request]:
-    """A tab with its headers, widths, formats and drop-downs; nothing of a coach's can stand in it."""
-    grid = {"rowCount": FRESH_ROWS, "columnCount": len(tab.columns), "frozenRowCount": 1}
-    headers: list[Written] = [column.header for column in tab.columns]
-    made: list[Request] = [{"addSheet": {"properties": {"sheetId": sheet_id, "title": title, "gridProperties": grid}}}]
-    made.append(cells(sheet_id, 0, 0, headers, bold=True))
-    for index, column in enumerate(tab.columns):
-        made.append(width(sheet_id, index, column.width))
-        made += number_format(sheet_id, index, column.kind)
-        if column.allowed and not column.ours:
-            made.append(_drop_down(sheet_id, index, column))
-    return made
-
-
 def width(sheet_id: int, column: int, characters: int) -> Request:
     span = {"sheetId": sheet_id, "dimension": "COLUMNS", "startIndex": column, "endIndex": column + 1}
     shape = {"pixelSize": characters * _PIXELS_A_CHARACTER + 20}
     return {"updateDimensionProperties": {"range": span, "properties": shape, "fields": "pixelSize"}}
-
-
-def _drop_down(sheet_id: int, column: int, of: Column) -> Request:
-    allowed = [{"userEnteredValue": word} for word in of.allowed]
-    rule = {"condition": {"type": "ONE_OF_LIST", "values": allowed}, "strict": True, "showCustomUi": True}
-    return {"setDataValidation": {"range": _below(sheet_id, column), "rule": rule}}
 
 
 def _below(sheet_id: int, column: int) -> dict[str, int]:
