@@ -75,10 +75,10 @@ clean: ## remove the environment and everything that can be made again
 	@$(PIP) install -qq --no-deps --no-build-isolation -e .
 	@touch .venv/.run $@
 
-# LibreOffice opens what we wrote, Chromium shows the letters; without them those tests are skipped.
+# LibreOffice opens what we wrote, Chromium shows the letters, Dovecot keeps the answers, PostgreSQL a ledger; without them those tests are skipped.
 .venv/.system: .venv/.python
 	@if [ "$$(id -u)" = 0 ] && [ -f /etc/debian_version ] && command -v apt-get >/dev/null; then \
-	  wanted=; for pair in soffice:libreoffice-calc chromium:chromium; do \
+	  wanted=; for pair in soffice:libreoffice-calc chromium:chromium dovecot:dovecot-imapd pg_ctlcluster:postgresql; do \
 	    command -v "$${pair%:*}" >/dev/null || { grep -rqsw "$${pair%:*}" tests && wanted="$$wanted $${pair#*:}"; }; done; \
 	  if [ -n "$$wanted" ]; then echo "Installing for the tests (once):$$wanted"; \
 	    quick="-o Acquire::Retries=1 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20"; \

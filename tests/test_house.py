@@ -22,6 +22,7 @@ DRIVERS = {
     "google": ("sync/workbook/google", "jobs/mail/gmail", "jobs/doctor"),
     "smtplib": ("jobs/mail/",),
     "imaplib": ("jobs/mail/",),
+    "imap_tools": ("jobs/mail/imap",),
     "poplib": (),
     "sqlite3": ("jobs/ledger/",),
     "psycopg": ("jobs/ledger/",),
@@ -216,11 +217,18 @@ def test_the_lock_files_agree_and_every_line_has_its_hash() -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         blocks = re.split(r"\n(?=\S)", text.strip())
         assert all(re.fullmatch(r"\S+==\S+( ;[^\\]+)? \\(\s+--hash=sha256:[0-9a-f]{64}( \\)?)+", b) for b in blocks)
-        pins[name] = {block.split(" \\")[0] for block in blocks}
+        pins[name] = {re.split(r" [;\\]", block)[0] for block in blocks}  # for whom each is, may differ
     assert pins["requirements.lock"] <= pins["requirements-dev.lock"]
 
 
-PACKAGES = {"google": "google-auth", "python_calamine": "python-calamine", "css_inline": "css-inline"}
+PACKAGES = {
+    "css_inline": "css-inline",
+    "email_validator": "email-validator",
+    "google": "google-auth",
+    "imap_tools": "imap-tools",
+    "mailparser_reply": "mail-parser-reply",
+    "python_calamine": "python-calamine",
+}
 """Imports whose package has another name."""
 
 
