@@ -31,11 +31,26 @@ class Setup:
 
 def run(desk: Desk, adopt: Sequence[str]) -> Setup:
     """Make or complete the workbook; a spreadsheet must stand. Raises WorkbookProblem, lock.Held."""
+    if not desk.dry_run:
+        _log_in_to_the_mailbox(desk)
     make = _made_on_google if desk.settings.workbook.kind == "google" else _made
     if desk.dry_run:
         return make(desk, adopt)
     with lock.hold(desk.lock_file):
         return make(desk, adopt)
+
+
+def _log_in_to_the_mailbox(desk: Desk) -> None:
+    """Where the file of [mail] credentials is an OAuth client: a login in the browser, which takes its place."""
+    mail = desk.settings.mail
+    if mail.transport == "outbox" or mail.credentials is None:
+        return
+    from jobs.mail import gmail_login, xoauth2
+
+    if gmail_login.is_client(mail.credentials):
+        from sync.workbook.google_login import log_in
+
+        log_in(mail.credentials, scopes=gmail_login.SCOPES if mail.transport == "gmail" else (xoauth2.SCOPE,))
 
 
 def _made_on_google(desk: Desk, adopt: Sequence[str]) -> Setup:

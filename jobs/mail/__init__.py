@@ -29,15 +29,19 @@ class MailSettings(Protocol):
     def per_minute(self) -> int: ...
     @property
     def max_per_connection(self) -> int: ...
+    @property
+    def credentials(self) -> Path | None: ...
+    @property
+    def subject_user(self) -> str: ...
 
 
-def _outbox(mail: MailSettings) -> Transport:
+def _outbox(mail: MailSettings, _emulator: str) -> Transport:
     from jobs.mail.outbox import Outbox
 
     return Outbox(mail.outbox)
 
 
-def _smtp(mail: MailSettings) -> Transport:
+def _smtp(mail: MailSettings, _emulator: str) -> Transport:
     from jobs.mail.smtp import Smtp
 
     return Smtp(
@@ -46,10 +50,19 @@ def _smtp(mail: MailSettings) -> Transport:
         security=mail.security,
         username=mail.username,
         password=mail.password,
+        credentials=mail.credentials,
         per_minute=mail.per_minute,
         max_per_connection=mail.max_per_connection,
     )
 
 
-TRANSPORTS: dict[str, Callable[[MailSettings], Transport]] = {"outbox": _outbox, "smtp": _smtp}
-"""Name in [mail] transport -> opener. Opening makes no connection and no folder: the first letter does."""
+def _gmail(mail: MailSettings, emulator: str) -> Transport:
+    from jobs.mail.gmail import Gmail
+
+    assert mail.credentials is not None
+    return Gmail(mail.credentials, mail.subject_user, emulator=emulator, per_minute=mail.per_minute)
+
+
+TRANSPORTS: dict[str, Callable[[MailSettings, str], Transport]] = {"outbox": _outbox, "smtp": _smtp, "gmail": _gmail}
+"""Name in [mail] transport -> opener, given the settings and the local server instead of Google's, or blank.
+Opening makes no connection and no folder: the first letter does."""

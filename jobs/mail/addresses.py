@@ -1,26 +1,22 @@
-"""One address, taken strictly, and whether a host is this machine. Nothing here speaks to a server."""
+"""The one address of a header, taken strictly. Nothing here speaks to a server."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from email.errors import NonASCIILocalPartDefect
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
 
 from jobs.mail.base import Refused
-
-_ATOM = r"[\w!#$%&'*+/=?^`{|}~-]+"
-_LABEL = r"[^\W_](?:[\w-]*[^\W_])?"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
+from sync.addresses import NotAnAddress, on_the_wire
 
 
 def only_address(message: EmailMessage, header: str) -> str:
     """The one address of a header (`To`, `From`), as an envelope takes it.
 
-    Stricter than RFC 5322: one header, one mailbox, no group, no comment, a dot-atom before the @ and a
-    domain name after it, at most 254 bytes with 64 before the @ (RFC 5321, 4.5.3.1). Letters outside
-    ASCII are let through (RFC 6531). Raises Refused with a reason that holds no address.
+    Stricter than RFC 5322: one header, one mailbox, no group, no comment, and an address as the sheet takes it
+    (sync/addresses.py). Letters outside ASCII are let through (RFC 6531). Raises Refused with a reason that
+    holds no address.
     """
     found = message.get_all(header, [])
     if len(found) != 1:
@@ -31,9 +27,10 @@ def only_address(message: EmailMessage, header: str) -> str:
     if len(groups) != 1 or groups[0].display_name is not None or len(groups[0].addresses) != 1:
         raise Refused(f"{header} of the letter is not exactly one address")
     address = str(groups[0].addresses[0].addr_spec)
-    local = address.partition("@")[0]
-    if not _ADDRESS.fullmatch(address) or len(address.encode()) > 254 or len(local.encode()) > 64:
-        raise Refused(f"the address in {header} of the letter is not one that mail servers take")
+    try:
+        on_the_wire(address)
+    except NotAnAddress:
+        raise Refused(f"the address in {header} of the letter is not one that mail servers take") from None
     return address
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 import smtplib
-import socket
-import ssl
 
 from jobs.mail.base import InDoubt, MailProblem, Refused, TryLater, Unusable
 from jobs.mail.envelope import Envelope
+from jobs.mail.line import socket_of, unasked
 
 _NEEDS_LOGIN = (530, 534, 535, 538)
+_DAY_IS_FULL = b"5.4.5"
+"""How Gmail says, as a 550, that the mailbox sent its letters of 24 hours; by RFC 3463 it passes (X.4.5)."""
 _DOT_AT_START = re.compile(rb"^\.", re.MULTILINE)
 _LIKE_AN_ADDRESS = re.compile(r"\S*@\S*")
 _LONGEST_ANSWER = 160
@@ -26,6 +27,11 @@ class Gone(TryLater):
 def introduce(line: smtplib.SMTP, envelope: Envelope) -> None:
     """MAIL and RCPT. Raises Gone, TryLater, Refused, Unusable; nothing of the letter was sent then."""
     options = _options(line, envelope)
+    early = unasked(line)
+    if early is not None:
+        line.close()
+        did = f"said {_as_answer(early)}" if early else "closed the connection"
+        raise Gone(f"the mail server {did} between two letters")
     try:
         code, words = line.mail(envelope.sender, options)
     except smtplib.SMTPException as error:
@@ -72,13 +78,6 @@ def said(code: int, words: bytes, *hidden: str) -> str:
     return f"{code} {text[:_LONGEST_ANSWER]}".strip()
 
 
-def socket_of(line: smtplib.SMTP) -> socket.socket:
-    """The connection under a line that is open."""
-    if line.sock is None:
-        raise smtplib.SMTPServerDisconnected("not connected")
-    return line.sock
-
-
 def _options(line: smtplib.SMTP, envelope: Envelope) -> list[str]:
     options = []
     if line.has_extn("size"):
@@ -86,7 +85,7 @@ def _options(line: smtplib.SMTP, envelope: Envelope) -> list[str]:
         if limit.isdecimal() and 0 < int(limit) < len(envelope.data):
             raise Refused(f"the letter has {len(envelope.data)} bytes, the mail server takes {limit}")
         options.append(f"SIZE={len(envelope.data)}")
-    if not envelope.data.isascii():
+    if not envelope.data.isascii() and line.has_extn("8bitmime"):
         options.append("BODY=8BITMIME")
     if envelope.utf8:
         if not line.has_extn("smtputf8"):
@@ -97,19 +96,13 @@ def _options(line: smtplib.SMTP, envelope: Envelope) -> list[str]:
 
 def _listen(line: smtplib.SMTP, envelope: Envelope) -> None:
     """Raise if the server spoke or hung up while the letter went: without the dot it cannot have it."""
-    sock = socket_of(line)
-    sock.settimeout(0)
-    try:
-        early = sock.recv(512)
-    except (BlockingIOError, ssl.SSLWantReadError):
-        sock.settimeout(line.timeout)
+    early = unasked(line)
+    if early is None:
         return
-    except OSError:
-        early = b""
     line.close()
     if not early[:3].isdigit():
         raise TryLater("the mail server closed the connection in the middle of the letter")
-    raise _answer(line, "the letter halfway", int(early[:3]), early[4:], envelope)
+    _expect(line, "the letter halfway", (), int(early[:3]), early[4:], envelope)
 
 
 def _send_dot(line: smtplib.SMTP) -> None:
@@ -149,11 +142,16 @@ def _answer(line: smtplib.SMTP, step: str, code: int, words: bytes, envelope: En
         line.close()
     local, _, domain = envelope.recipient.partition("@")
     text = f"the mail server answered {step} with {said(code, words, local, domain)}"
-    if code in _NEEDS_LOGIN:
+    if code in _NEEDS_LOGIN or (code >= 500 and words.startswith(_DAY_IS_FULL)):
         return Unusable(text)
     if 500 <= code <= 599:
         return Refused(text)
     return TryLater(text) if 400 <= code <= 499 else InDoubt(text)
+
+
+def _as_answer(words: bytes) -> str:
+    code = words[:3]
+    return said(int(code), words[4:]) if code.isdigit() else "something that is no answer"
 
 
 def _lost(line: smtplib.SMTP, step: str, error: smtplib.SMTPException) -> TryLater:

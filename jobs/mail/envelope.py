@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import AddressHeader
@@ -10,11 +9,11 @@ from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 from functools import lru_cache
 
+from jobs.mail import headers
 from jobs.mail.addresses import only_address
 from jobs.mail.base import Refused
 
 _ELSEWHERE = ("Cc", "Bcc", "Resent-To", "Resent-Cc", "Resent-Bcc", "Resent-From")
-_LONE_LINE_END = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +29,38 @@ class Envelope:
 def seal(message: EmailMessage, *, seven_bit: bool = False) -> Envelope:
     """The message with its envelope: from the address of From to the one address of To, nobody else.
 
-    The bytes are parsed again and must say what the message says: the same headers in the same order,
-    with the same addresses and words (house, decision 7). `seven_bit` is for servers without 8BITMIME.
-    Raises Refused, with a reason that holds no address and no word of the letter.
+    The one proof, at the last moment: the head of the bytes is read again and must say what the message says, the
+    same headers in the same order, with the same addresses and words (house, decision 7). `seven_bit` is for
+    servers without 8BITMIME. Raises Refused, with a reason that holds no address and no word of the letter.
     """
     sender, recipient = only_address(message, "From"), only_address(message, "To")
     if any(name in message for name in _ELSEWHERE):
         raise Refused("the letter names more recipients than its To")
-    utf8 = not (sender + recipient + "".join(_reply_addresses(message))).isascii()
-    policy = _Wire(linesep="\r\n", utf8=utf8, cte_type="7bit" if seven_bit else "8bit")
     try:
-        data = message.as_bytes(policy=policy)
+        data = message.as_bytes(policy=_SEVEN_BIT if seven_bit else _EIGHT_BIT)
     except (MessageError, ValueError, LookupError, AttributeError, TypeError) as error:
         raise Refused(f"the letter cannot be written as mail ({type(error).__name__})") from None
-    if _LONE_LINE_END.search(data):
+    if not data.count(b"\r\n") == data.count(b"\r") == data.count(b"\n"):
         raise Refused("the letter holds line ends that mail servers read differently")
-    _compare(message, data)
-    return Envelope(sender, recipient, data, utf8)
+    head = data.partition(b"\r\n\r\n")[0]
+    _compare(message, head)
+    return Envelope(sender, recipient, data, utf8=not head.isascii())
 
 
 class _Wire(EmailPolicy):
-    """The SMTP policy, but a header that needs neither folding nor encoding is written as it is: half the time."""
+    """The SMTP policy, with headers as jobs/mail/headers.py writes them."""
 
-    def fold_binary(self, name: str, value: str) -> bytes:
-        words = str(value)
-        if len(name) + len(words) <= 76 and words.isascii() and words.isprintable() and "=?" not in words:
-            return f"{name}: {words}\r\n".encode("ascii")
-        return super().fold_binary(name, value)
+    def fold_binary(self, name: str, value: object) -> bytes:
+        return headers.lines(name, value)
 
 
-def _reply_addresses(message: EmailMessage) -> list[str]:
-    header = message["Reply-To"]
-    return [address.addr_spec for address in header.addresses] if isinstance(header, AddressHeader) else []
+_EIGHT_BIT = _Wire(linesep="\r\n", utf8=True, cte_type="8bit")
+_SEVEN_BIT = _Wire(linesep="\r\n", utf8=True, cte_type="7bit")
 
 
-def _compare(message: EmailMessage, data: bytes) -> None:
+def _compare(message: EmailMessage, head: bytes) -> None:
     """Unfold the written headers as a mail server does (RFC 5322, 2.2.3), and hold them against the message's."""
-    head = data.partition(b"\r\n\r\n")[0].decode("utf-8", "replace")
-    lines = head.replace("\r\n ", " ").replace("\r\n\t", "\t").split("\r\n")
+    lines = head.decode("utf-8", "replace").replace("\r\n ", " ").split("\r\n")
     written = [(name, words) for name, _, words in (line.partition(":") for line in lines)]
     if [name for name, _ in written] != list(message):
         raise Refused("the letter's headers would not arrive as they were meant")

@@ -14,10 +14,17 @@ from functools import cached_property
 from pathlib import Path
 
 from jobs.hosts import is_loopback
-from jobs.mail.base import MailProblem, Unusable
-from jobs.mail.dialogue import Gone, hand_over, introduce, said, socket_of
+from jobs.mail import login
+from jobs.mail.base import MailProblem, TryLater, Unusable
+from jobs.mail.dialogue import Gone, hand_over, introduce, said
 from jobs.mail.envelope import Envelope, seal
+from jobs.mail.line import Line, TlsLine, socket_of
 from jobs.mail.pace import Pace
+
+_LINES = 3
+"""So many lines that a server drops one after the other, each at a letter, end the sending."""
+_GOODBYE = 5.0
+"""Seconds to wait for the answer to QUIT, which matters to nobody."""
 
 
 class Smtp:
@@ -26,7 +33,8 @@ class Smtp:
     Certificates are checked, against `cafile` too if given. `timeout` bounds each wait in seconds,
     `receipt_timeout` that after the final dot: ten minutes by RFC 5321, 4.5.3.2.6, since a receipt
     given up on is a letter in doubt. At most `per_minute` letters go in 60 seconds (0: no ceiling),
-    `max_per_connection` over one connection. Raises Unusable for security `none` to another machine.
+    `max_per_connection` over one connection. With `credentials` the login is by a token of theirs
+    (XOAUTH2), else by password. Raises Unusable for security `none` to another machine.
     """
 
     keeps_message_id = True
@@ -39,6 +47,7 @@ class Smtp:
         security: str = "starttls",
         username: str = "",
         password: str = "",
+        credentials: Path | None = None,
         per_minute: int = 60,
         max_per_connection: int = 100,
         timeout: float = 30,
@@ -52,12 +61,13 @@ class Smtp:
             raise Unusable("mail goes to another machine by starttls or tls only")
         self._host, self._port, self._security = host, port, security
         self._username, self._password = username, password
+        self._credentials, self._token = credentials, ""
         self._timeout, self._receipt_timeout = timeout, receipt_timeout
         self._cafile = cafile
         self._pace = Pace(per_minute, sleep, monotonic)
         self._max_per_connection = max_per_connection
         self._line: smtplib.SMTP | None = None
-        self._used = 0
+        self._used = self._lost = 0
 
     def __enter__(self) -> Smtp:
         return self
@@ -78,28 +88,41 @@ class Smtp:
         """Send to the message's To; returns once the server took it. Raises Refused, TryLater, InDoubt, Unusable."""
         envelope = seal(message)
         self._pace.wait()
-        line = self._ready()
-        if not envelope.data.isascii() and not envelope.utf8 and not line.has_extn("8bitmime"):
-            envelope = seal(message, seven_bit=True)
         try:
-            hand_over(self._introduced(line, envelope), envelope, self._receipt_timeout)
-        except MailProblem:
-            self._forget_letter()
+            line, envelope = self._introduced(message, envelope)
+            hand_over(line, envelope, self._receipt_timeout)
+        except MailProblem as problem:
+            self._after(problem)
             raise
+        self._lost = 0
 
-    def _introduced(self, line: smtplib.SMTP, envelope: Envelope) -> smtplib.SMTP:
-        """The line on which the server took sender and recipient: between two letters servers close lines
-        that were idle, or used enough; nothing of this letter was taken then, so it goes over a fresh one."""
-        first, self._used = self._used == 0, self._used + 1
-        try:
-            introduce(line, envelope)
-        except Gone:
-            if first:
-                raise
+    def _introduced(self, message: EmailMessage, envelope: Envelope) -> tuple[smtplib.SMTP, Envelope]:
+        """The line on which the server took sender and recipient, and the letter as that line carries it.
+
+        Between two letters servers close lines that were idle, or used enough; nothing of this letter was
+        taken then, so it goes over a fresh one. Who hangs up on that one too wants no more: Unusable.
+        """
+        why = ""
+        for _ in range(2):
             line = self._ready()
             self._used += 1
-            introduce(line, envelope)
-        return line
+            if not envelope.data.isascii() and not envelope.utf8 and not line.has_extn("8bitmime"):
+                envelope = seal(message, seven_bit=True)
+            try:
+                introduce(line, envelope)
+            except Gone as gone:
+                why = str(gone)
+            else:
+                return line, envelope
+        raise Unusable(why)
+
+    def _after(self, problem: MailProblem) -> None:
+        """Clear the server's mind of a letter that did not go; one that drops line after line is left alone."""
+        self._forget_letter()
+        kept = self._line is not None and self._line.sock is not None
+        self._lost = 0 if kept else self._lost + isinstance(problem, TryLater)
+        if self._lost >= _LINES:
+            raise Unusable(str(problem)) from None
 
     def _ready(self) -> smtplib.SMTP:
         if self._line is not None and self._used >= self._max_per_connection:
@@ -110,6 +133,10 @@ class Smtp:
 
     def _connect(self) -> smtplib.SMTP:
         line: smtplib.SMTP | None = None
+        if self._credentials is not None:
+            from jobs.mail.xoauth2 import initial_response
+
+            self._token = initial_response(self._username, self._credentials)
         try:
             line = self._dial()
             self._greet(line)
@@ -122,8 +149,8 @@ class Smtp:
     def _dial(self) -> smtplib.SMTP:
         name = "localhost"  # replaced in _greet; left out, smtplib looks this machine up in the DNS
         if self._security == "tls":
-            return smtplib.SMTP_SSL(self._host, self._port, name, timeout=self._timeout, context=self._tls)
-        return smtplib.SMTP(self._host, self._port, name, timeout=self._timeout)
+            return TlsLine(self._host, self._port, name, timeout=self._timeout, context=self._tls)
+        return Line(self._host, self._port, name, timeout=self._timeout)
 
     def _greet(self, line: smtplib.SMTP) -> None:
         sock = socket_of(line)
@@ -135,8 +162,10 @@ class Smtp:
         if self._security == "starttls":
             line.starttls(context=self._tls)
         line.ehlo_or_helo_if_needed()
-        if self._username:
-            line.login(self._username, self._password)
+        if self._credentials is not None:
+            login.by_token(line, self._token)
+        elif self._username:
+            login.by_password(line, self._username, self._password)
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:
@@ -154,6 +183,7 @@ class Smtp:
     def _hang_up(self) -> None:
         if self._line is not None and self._line.sock is not None:
             with suppress(smtplib.SMTPException, OSError):
+                self._line.sock.settimeout(min(self._timeout, _GOODBYE))
                 self._line.quit()
             self._line.close()
         self._line = None
@@ -165,7 +195,7 @@ class Smtp:
         if isinstance(error, ssl.SSLError):
             return f"no TLS with the mail server ({error.reason}): check port and security (587 starttls, 465 tls)"
         if isinstance(error, UnicodeError):
-            return "user name or password of the mail server hold letters beyond a to z, which its login cannot carry"
+            return f"{self._host} is not a name that a mail server can have"
         if isinstance(error, smtplib.SMTPNotSupportedError):
             wanted = "STARTTLS" if "STARTTLS" in str(error) else "a login"
             return f"the mail server does not offer {wanted}: check port, security and username"
@@ -176,13 +206,14 @@ class Smtp:
         if isinstance(error, smtplib.SMTPServerDisconnected):
             return "the mail server closed the connection before it took a letter"
         if isinstance(error, smtplib.SMTPException):
-            return "the mail server offers no login that we know (PLAIN, LOGIN, CRAM-MD5)"
+            ways = "XOAUTH2" if self._credentials else "PLAIN, LOGIN, CRAM-MD5"
+            return f"the mail server offers no login that we know ({ways})"
         reason = error.strerror if isinstance(error, OSError) and error.strerror else type(error).__name__
         return f"the mail server cannot be reached: {reason}"
 
     @property
     def _secrets(self) -> list[str]:
-        words = [self._username, self._password, f"\0{self._username}\0{self._password}"]
+        words = [self._username, self._password, f"\0{self._username}\0{self._password}", self._token]
         return words + [b64encode(word.encode()).decode() for word in words if word]
 
 

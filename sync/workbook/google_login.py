@@ -16,7 +16,7 @@ from sync.workbook.google_auth import SCOPES
 Flow = Callable[[Mapping[str, Any], Sequence[str]], Any]
 
 
-def log_in(file: Path, flow: Flow = local_server_flow) -> bool:
+def log_in(file: Path, flow: Flow = local_server_flow, scopes: Sequence[str] = SCOPES) -> bool:
     """Where `file` is an OAuth client, log in and put the login in its place; False where it is a login already.
 
     The client is kept beside it, as NAME-client.json. Both files are for their owner alone. `flow` opens the browser.
@@ -24,7 +24,7 @@ def log_in(file: Path, flow: Flow = local_server_flow) -> bool:
     document = json.loads(file.read_bytes())
     if not {"installed", "web"} & document.keys():
         return False
-    found = flow(document, SCOPES)
+    found = flow(document, scopes)
     _place(file.with_name(f"{file.stem}-client.json"), json.dumps(document))
     _place(file, found.to_json())
     return True

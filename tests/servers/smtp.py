@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 import datetime
+import hmac
 import ipaddress
 import logging
 import ssl
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,7 +29,8 @@ logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of what 
 class Fault:
     """What happens at a stage instead of the usual: wait, answer `reply` (blank: nothing), `close`, for `times` times.
 
-    `skip` occasions pass first. With `reply` blank and `close` off the server stays silent.
+    `skip` occasions pass first, and `every` so many go by between two. With `reply` blank and `close` off the server
+    stays silent. With `also` the usual answer is given, and this one with it, before anybody asked for it.
     """
 
     stage: str
@@ -35,11 +39,19 @@ class Fault:
     wait: float = 0.0
     times: int = 1
     skip: int = 0
+    every: int = 0
+    also: str = ""
+    name: str = ""
 
 
-STAGES = ("greeting", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "body", "dot", "receipt", "RSET", "idle")
+STAGES = (
+    "greeting", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "body", "dot", "receipt", "RSET", "idle", "QUIT"
+)  # fmt: skip
 """`body`: in the middle of the letter; `dot`: after it, and the letter is not taken; `receipt`: it is taken;
 `idle`: the connection is closed right after a letter's receipt."""
+
+
+MECHANISMS = ("PLAIN", "LOGIN", "CRAM-MD5", "XOAUTH2")
 
 
 @dataclass(slots=True)
@@ -51,19 +63,23 @@ class Accepted:
 
 @dataclass
 class MailServer:
-    """Use it in a `with`. `security`: none, starttls or tls; `login` is the user and password it wants."""
+    """Use it in a `with`. `security`: none, starttls or tls; `login` is the user and password it wants,
+    `token` what it takes by XOAUTH2 instead of a password. `faults_met` counts faults by name, else by stage."""
 
     security: str = "none"
     certificate: Path | None = None
     login: tuple[str, str] | None = None
     mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN")
+    token: str = ""
     size_limit: int | None = None
     utf8: bool = False
     extensions: bool = True
     accepted: list[Accepted] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    faults_met: Counter[str] = field(default_factory=Counter)
     commands: list[str] = field(default_factory=list)
     connections: int = 0
+    callers: set[int] = field(default_factory=set)
     port: int = 0
 
     def fail(self, stage: str, reply: str = "", **rest: Any) -> None:
@@ -76,12 +92,21 @@ class MailServer:
                 fault.skip -= 1
             elif fault.stage == stage and fault.times:
                 fault.times -= 1
+                fault.skip = fault.every
+                self.faults_met[fault.name or stage] += 1
                 return fault
         return None
 
     def settled(self) -> None:
-        """Return when what the server is doing now has been done."""
-        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.05), self._loop).result(10)
+        """Return when what the server is doing now has been done: at once when nobody is connected any more."""
+
+        async def quiet() -> None:
+            for _ in range(25):
+                await asyncio.sleep(0.002)
+                if not self.callers:
+                    return
+
+        asyncio.run_coroutine_threadsafe(quiet(), self._loop).result(10)
 
     def __enter__(self) -> MailServer:
         self._loop = asyncio.new_event_loop()
@@ -126,9 +151,9 @@ class MailServer:
             hostname="mail.example.com",
             tls_context=self._tls() if self.security == "starttls" else None,
             require_starttls=self.security == "starttls",
-            auth_required=self.login is not None,
+            auth_required=bool(self.login or self.token),
             auth_require_tls=False,
-            auth_exclude_mechanism=[name for name in ("PLAIN", "LOGIN") if name not in self.mechanisms],
+            auth_exclude_mechanism=[name for name in MECHANISMS if name not in self.mechanisms],
             authenticator=self._authenticate,
             loop=self._loop,
         )
@@ -161,11 +186,23 @@ class Dialogue(SMTP):
         super().__init__(mail, **rest)
         self.mail = mail
         self._greeted = False
+        self._also = ""
+
+    def connection_made(self, transport: Any) -> None:
+        self.mail.callers.add(id(self))
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        super().connection_lost(error)
+        self.mail.callers.discard(id(self))
 
     async def fault(self, stage: str) -> None:
         """Do what the fault of this stage says, if there is one, and end this step."""
         fault = self.mail.fault_at(stage)
         if fault is None:
+            return
+        if fault.also:
+            self._also = fault.also
             return
         await asyncio.sleep(fault.wait)
         if fault.reply:
@@ -190,7 +227,24 @@ class Dialogue(SMTP):
             return
         if not self.mail.extensions and status.startswith("250-"):
             return
-        await super().push(status)
+        words, self._also = self._also, ""
+        await super().push(f"{status}\r\n{words}" if words else status)
+
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:
+        if base64.b64decode(args[1]).decode() == self.mail.token:
+            return AuthResult(success=True)
+        told = base64.b64encode(b'{"status":"401","schemes":"bearer","scope":"https://mail.google.com/"}').decode()
+        await self.push(f"334 {told}")
+        assert await self._reader.readuntil(b"\r\n") == b"\r\n", "an error is answered by an empty line"
+        return AuthResult(success=False, handled=False)
+
+    async def auth_CRAM__MD5(self, server: Any, args: list[str]) -> AuthResult:
+        assert self.mail.login and len(args) == 1
+        user, secret = self.mail.login
+        await self.push(f"334 {base64.b64encode(b'<1.2@mail.example.com>').decode()}")
+        given = base64.b64decode(await self._reader.readuntil(b"\r\n")).decode()
+        digest = hmac.digest(secret.encode(), b"<1.2@mail.example.com>", "md5").hex()
+        return AuthResult(success=given == f"{user} {digest}", handled=False)
 
     async def _step(self, stage: str, step: Any, arg: Any) -> None:
         self.mail.commands.append(stage)
@@ -215,6 +269,9 @@ class Dialogue(SMTP):
 
     async def smtp_RSET(self, arg: str | None) -> None:
         await self._step("RSET", super().smtp_RSET, arg)
+
+    async def smtp_QUIT(self, arg: str) -> None:
+        await self._step("QUIT", super().smtp_QUIT, arg)
 
     async def smtp_DATA(self, arg: str) -> None:
         await self._step("DATA", self._data, arg)
