@@ -50,14 +50,19 @@ MIGRATIONS = (
 `at` is when a letter was planned or claimed; `settled_at` is for people who ask the file how long a doubt stood.
 """
 
+TABLES = {"workbooks", "letters", "words", "facts"}
+"""Those that stand since the first version: a database without them is not ours."""
+
 _PATIENCE = 3.0
 """Seconds to wait for another run's write, which takes milliseconds."""
+
+DAMAGED = "is damaged; set the file aside and run: coachsheet rebuild"
 
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "is in use by another program; close it, the next run tries again",
     sqlite3.SQLITE_LOCKED: "is in use by another program; close it, the next run tries again",
     sqlite3.SQLITE_NOTADB: "is not a ledger; set the file aside and run: coachsheet rebuild",
-    sqlite3.SQLITE_CORRUPT: "is damaged; set the file aside and run: coachsheet rebuild",
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_READONLY: "cannot be written; check who may write the file and its folder",
     sqlite3.SQLITE_PERM: "cannot be written; check who may write the file and its folder",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; check the folder and who may read and write there",
@@ -74,7 +79,9 @@ def in_plain_words(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         # The low byte is the family (sqlite.org/rescode.html); Python's own errors have no code.
         family = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        sentence = _SENTENCES.get(family, f"cannot be used ({type(error).__name__})")
+        # Of these, the one that a good file cannot raise is text that is no UTF-8.
+        unreadable = DAMAGED if isinstance(error, sqlite3.OperationalError) and not family else ""
+        sentence = unreadable or _SENTENCES.get(family, f"cannot be used ({type(error).__name__})")
         raise LedgerProblem(f"The ledger {path} {sentence}.") from error
     except OSError as error:
         raise LedgerProblem(f"The ledger {path} cannot be used: {error.strerror}.") from error
@@ -86,7 +93,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     Write-ahead log, synced at each commit: a commit that returned survives a kill and a power loss
     (sqlite.org/wal.html; where the disk allows no such log, EXTRA keeps the same promise without it).
     """
-    if not path.exists():
+    if not _stands(path):
         make_folder(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         sync_folder(path.parent)
@@ -94,6 +101,7 @@ def open_file(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA synchronous = EXTRA")
         _refuse_foreign(db, path)
+        _refuse_damaged(db, path)
         db.execute("PRAGMA journal_mode = WAL")
         _migrate(db, path)
     except (sqlite3.Error, LedgerProblem):
@@ -105,14 +113,30 @@ def open_file(path: Path) -> sqlite3.Connection:
 def open_copy(path: Path) -> sqlite3.Connection:
     """A copy in memory of the ledger's file, or of an empty one where there is none; the disk stays as it is."""
     copy = sqlite3.connect(":memory:", isolation_level=None)
-    if path.exists():
+    if _stands(path):
         # Without its log beside it nobody has the file open, and SQLite need not put files there to read it.
-        at_rest = not path.with_name(f"{path.name}-wal").exists()
+        # The log lies beside the file itself, wherever a symlink to it lies.
+        at_rest = not Path(f"{os.path.realpath(path)}-wal").exists()
         with closing(_connect(path, "mode=ro&immutable=1" if at_rest else "mode=ro")) as disk:
             _refuse_foreign(disk, path)
             disk.backup(copy)
+        _refuse_damaged(copy, path)
     _migrate(copy, path)
     return copy
+
+
+def empty_copy() -> sqlite3.Connection:
+    """A ledger in memory that knows nothing yet."""
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    _migrate(copy, Path())
+    return copy
+
+
+def _stands(path: Path) -> bool:
+    """Whether there is something at the path; a pipe or a device would keep a run waiting for ever."""
+    if path.exists() and not path.is_file():
+        raise LedgerProblem(f"The ledger {path} cannot be opened: there is no file, but something else.")
+    return path.exists()
 
 
 def _connect(path: Path, how: str) -> sqlite3.Connection:
@@ -126,8 +150,15 @@ def _version(db: sqlite3.Connection) -> int:
 def _refuse_foreign(db: sqlite3.Connection, path: Path) -> None:
     if _version(db) > len(MIGRATIONS):
         raise LedgerProblem(f"The ledger {path} was written by a newer coachsheet; update this one.")
-    if _version(db) == 0 and db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    names = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if (names and not _version(db)) or (_version(db) and not names >= TABLES):
         raise LedgerProblem(f"The ledger {path} is the database of another program; name another file.")
+
+
+def _refuse_damaged(db: sqlite3.Connection, path: Path) -> None:
+    """A page that no question meets may be the one by which a letter that went is not found: look at all of them."""
+    if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        raise LedgerProblem(f"The ledger {path} {DAMAGED}.")
 
 
 def _migrate(db: sqlite3.Connection, path: Path) -> None:

@@ -1,12 +1,19 @@
-"""What every ledger promises (jobs/ledger/base.py). A backend's test class gives `open_one(identity)`."""
+"""What every ledger promises (jobs/ledger/base.py). A backend's test class gives `open_one(identity)`, and
+`open_rival` where a second opening of the same workbook is another thing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
+from typing import ClassVar
 
 import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from jobs.ledger.base import Entry, Ledger, LedgerProblem
 
@@ -36,6 +43,11 @@ class LedgerContract:
     def open_one(self) -> OpenLedger:
         raise NotImplementedError
 
+    @pytest.fixture
+    def open_rival(self, open_one: OpenLedger) -> OpenLedger:
+        """Opens the same workbook while it is open already, as two runs that know nothing of each other."""
+        return open_one
+
     def test_a_new_ledger_knows_nothing(self, open_one: OpenLedger) -> None:
         with open_one("practice") as ledger:
             assert ledger.entries() == []
@@ -62,9 +74,9 @@ class LedgerContract:
             other.plan([LETTER])
             assert other.claim(LETTER.key, NOON) and ledger.claim(LETTER.key, NOON)
 
-    def test_a_letter_is_claimed_once(self, open_one: OpenLedger) -> None:
+    def test_a_letter_is_claimed_once(self, open_rival: OpenLedger) -> None:
         later = NOON + timedelta(minutes=5)
-        with open_one("practice") as ledger, open_one("practice") as rival:
+        with open_rival("practice") as ledger, open_rival("practice") as rival:
             ledger.plan([LETTER])
             assert [ledger.claim(LETTER.key, later), rival.claim(LETTER.key, later)] == [True, False]
             assert not ledger.claim(LETTER.key, later)
@@ -113,6 +125,21 @@ class LedgerContract:
             ledger.plan([LETTER])
             with pytest.raises(ValueError, match="does not end"):
                 ledger.settle(LETTER.key, state, NOON)
+
+    def test_whatever_a_server_answers_the_letter_ends(self, open_one: OpenLedger) -> None:
+        with open_one("practice") as ledger:
+            ledger.plan([LETTER])
+            ledger.settle(LETTER.key, "failed", NOON, "550 caf\udce9 \0 %s ? :x $1 ' no")
+            assert ledger.entries()[0].reason == "550 caf? \N{REPLACEMENT CHARACTER} %s ? :x $1 ' no"
+
+    def test_half_a_character_in_a_row_stops_nothing(self, open_one: OpenLedger) -> None:
+        half = replace(LETTER, subject="\ud83d", about=("\ud83d\0",), client="\0")
+        with open_one("practice") as ledger:
+            ledger.plan([half])
+            ledger.remember("Clients", {"a\ud83d": ("\ud83d", "\0")})
+            ledger.note({"names before": "\ud83d\0"})
+            assert ledger.entries()[0].about == half.about
+            assert list(ledger.words("Clients").values()) == [("\ud83d", "\0")]
 
     def test_a_letter_nobody_planned_cannot_end(self, open_one: OpenLedger) -> None:
         with open_one("practice") as ledger, pytest.raises(LedgerProblem, match="knows no letter"):
@@ -171,3 +198,78 @@ class LedgerContract:
             ledger.remember("Clients", {})
             ledger.note({})
             assert ledger.entries() == []
+
+
+KEYS = st.sampled_from(["a", "b"])
+
+
+class Histories(RuleBasedStateMachine):
+    """Two runs plan, claim and settle in any order, and are opened again, as after a crash.
+
+    A subclass says how a rival opens a workbook that nobody else knows.
+    """
+
+    open_rival: ClassVar[OpenLedger]
+    numbers = count()
+
+    def __init__(self) -> None:
+        super().__init__()
+        workbook = f"practice{next(self.numbers)}"
+        self.runs = [type(self).open_rival(workbook).__enter__() for _ in range(2)]
+        self.states: dict[str, str] = {}
+        self.claimed: set[str] = set()
+
+    @rule(run=st.integers(0, 1), keys=st.sets(KEYS))
+    def plan(self, run: int, keys: set[str]) -> None:
+        self.runs[run].plan([replace(LETTER, key=key) for key in sorted(keys)])
+        for key in keys:
+            if self.states.get(key, "planned") in FREE:
+                self.states[key] = "planned"
+
+    @rule(run=st.integers(0, 1), key=KEYS)
+    def claim(self, run: int, key: str) -> None:
+        won = self.runs[run].claim(key, NOON)
+        assert won == (self.states.get(key) == "planned")
+        if won:
+            assert key not in self.claimed, "two claims won, and nothing said in between that it did not go"
+            self.claimed.add(key)
+            self.states[key] = "sending"
+
+    @precondition(lambda self: self.states)
+    @rule(run=st.integers(0, 1), key=KEYS, state=st.sampled_from(["sent", "failed", "in doubt", "not sent", "bounced"]))
+    def settle(self, run: int, key: str, state: str) -> None:
+        if key not in self.states:
+            return
+        self.runs[run].settle(key, state, NOON)
+        self.states[key] = state
+        if state in ("failed", "not sent"):
+            self.claimed.discard(key)
+
+    @rule(run=st.integers(0, 1), key=KEYS, state=st.sampled_from(["sent", "sending", "in doubt"]))
+    def rebuild(self, run: int, key: str, state: str) -> None:
+        self.runs[run].record([replace(LETTER, key=key, state=state)])
+        self.states.setdefault(key, state)
+
+    @rule(run=st.integers(0, 1))
+    def open_again(self, run: int) -> None:
+        self.runs[run].__exit__()
+        self.runs[run].__enter__()
+
+    @invariant()
+    def both_runs_see_the_same(self) -> None:
+        for ledger in self.runs:
+            assert {entry.key: entry.state for entry in ledger.entries()} == self.states
+
+    def teardown(self) -> None:
+        for ledger in self.runs:
+            ledger.__exit__()
+
+
+def walk(open_rival: OpenLedger, histories: int) -> None:
+    """No history of two runs claims a letter twice."""
+
+    class Walk(Histories):
+        pass
+
+    Walk.open_rival = staticmethod(open_rival)
+    run_state_machine_as_test(Walk, settings=settings(max_examples=histories, stateful_step_count=25, deadline=None))

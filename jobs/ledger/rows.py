@@ -1,0 +1,43 @@
+"""An Entry as a row of the table `letters`, and back; the same in every database."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from jobs.ledger.base import Entry
+
+SETTLED = ("sent", "failed", "in doubt", "not sent", "bounced")
+STATES = ("planned", "sending", *SETTLED)
+
+COLUMNS = 'key, state, at, "to", client, kinds, subject, about, message_id, reason'
+"""The columns of a letter, in the order of `row_of` and `entry_of`."""
+
+
+def row_of(entry: Entry, state: str) -> tuple[str, ...]:
+    """What the table holds of it. Raises ValueError where `when` is naive."""
+    kinds, about = json.dumps(entry.kinds), json.dumps(entry.about)
+    told = (entry.to, entry.client, kinds, entry.subject, about, entry.message_id, entry.reason)
+    return (text(entry.key), state, stamp(entry.when), *map(text, told))
+
+
+def entry_of(
+    key: str, state: str, at: str, to: str, client: str, kinds: str, subject: str, about: str, message_id: str, why: str
+) -> Entry:
+    """The letter that a row holds; ValueError or TypeError where no run of ours can have written it."""
+    if state not in STATES:
+        raise ValueError("no state of a letter")
+    sections, items = tuple(json.loads(kinds)), tuple(json.loads(about))
+    return Entry(key, state, datetime.fromisoformat(at), to, client, sections, subject, items, message_id, why)
+
+
+def stamp(when: datetime) -> str:
+    """In UTC with microseconds, so that texts sort as instants do. Raises ValueError for a naive datetime."""
+    if when.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def text(words: str) -> str:
+    """What every database can hold: half a character (a server's broken answer) and NUL are replaced."""
+    return words.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
