@@ -5,13 +5,14 @@ The rules themselves live in rules/; what becomes of the whole record is finding
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from sync.records import Answer, Client, Coach, Commitment, Decision, Habit, Payment, Record, Sent, Session
 from sync.rules import answers, checkins, progress, sessions, track
 from sync.rules.commitments import Clock, overdue
+from sync.rules.replies import Reply
 from sync.rules.standing import Standing
 from sync.rules.told import Told
 from sync.workbook.base import Value
@@ -19,12 +20,14 @@ from sync.workbook.base import Value
 
 @dataclass(slots=True)
 class Hers:
-    """What the record holds of one client: usable answers oldest first, sessions that can be read, the rest as is."""
+    """What the record holds of one client: usable answers oldest first (those by email as `replies`, too), sessions
+    that can be read, the rest as is."""
 
     client: Client
     standings: list[Standing] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     heard: list[Answer] = field(default_factory=list)
+    replies: list[Reply] = field(default_factory=list)
     mail: list[Sent] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     rows_to_check: int = 0
@@ -40,7 +43,9 @@ class Hers:
         return [one for one in self.standings if one.commitment.owner == "Coach"]
 
 
-def by_client(record: Record, mail: Iterable[Sent], heard: Iterable[Answer]) -> dict[Client, Hers]:
+def by_client(
+    record: Record, mail: Iterable[Sent], heard: Iterable[Answer], replies: Mapping[Answer, Reply]
+) -> dict[Client, Hers]:
     """Everything but the standings, sorted by whom it speaks of; every client has an entry."""
     found = {client: Hers(client, rows_to_check=int(client.row.to_check)) for client in record.clients}
     by_id = {client.id: hers for client, hers in found.items() if client.id}
@@ -50,6 +55,7 @@ def by_client(record: Record, mail: Iterable[Sent], heard: Iterable[Answer]) -> 
     for answer in heard:
         if answer.client:
             found[answer.client].heard.append(answer)
+            found[answer.client].replies += [replies[answer]] if answer in replies else []
     for letter in mail:
         if letter.client_id in by_id:
             by_id[letter.client_id].mail.append(letter)

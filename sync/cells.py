@@ -16,6 +16,7 @@ from math import isfinite
 from zoneinfo import ZoneInfo
 
 from sync import moments
+from sync.addresses import NotAnAddress, on_the_wire
 from sync.workbook.base import BadValue, Value
 
 FIRST_DAY = date(2000, 1, 1)
@@ -169,10 +170,12 @@ def done(cell: Value, day_zero: date) -> date | bool | None:
 
 
 def address(cell: Value) -> str:
-    """One bare email address. Raises Bad."""
+    """One bare email address, as it was typed. Raises Bad."""
     words = text(cell)
-    if len(words) > 254 or not _ADDRESS.fullmatch(words):
-        raise Bad(f"{quoted(cell)} is not an email address")
+    try:
+        on_the_wire(words)
+    except NotAnAddress:
+        raise Bad(f"{quoted(cell)} is not an email address") from None
     return words
 
 
@@ -201,11 +204,6 @@ def language(cell: Value) -> str:
 LANGUAGES = {"en": "English", "es": "Spanish", "de": "German", "fr": "French", "pt": "Portuguese"}
 
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_ATOM = r"[^\s@<>()\[\]\\,;:\".\x00-\x1f\x7f]+"
-_LABEL = r"[^\s@<>()\[\]\\,;:\"._\x00-\x20\x7f]+"
-_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
-
-
 _AS_TYPED = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](20\d\d)\s*", re.ASCII)
 
 

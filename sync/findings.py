@@ -6,6 +6,7 @@ gives the same findings.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,11 +14,25 @@ from sync import cases, notes
 from sync.cases import Hers
 from sync.identity import CHANGED_PLACES
 from sync.parse import Reading
-from sync.records import Client, Commitment, Habit, Record, Row, Sent
-from sync.rules import answers, commitments, habits, intake, ladder, payments, sessions, told, track
+from sync.records import Answer, Client, Commitment, Habit, Record, Row, Sent
+from sync.rules import (
+    answers,
+    client_says,
+    commitments,
+    habits,
+    intake,
+    ladder,
+    payments,
+    requests,
+    sessions,
+    told,
+    track,
+    wishes,
+)
 from sync.rules.commitments import Clock
+from sync.rules.replies import Reply, read_all
 from sync.rules.standing import Standing
-from sync.schema import TABS
+from sync.schema import REPLIES, TABS
 from sync.workbook.base import Value
 
 Wanted = dict[str, Value]
@@ -27,7 +42,8 @@ Wanted = dict[str, Value]
 class Findings:
     """`wanted` by row; `standings` and `cases` by client's ID; `nights` are the notes that stay for one night.
 
-    `ended_seen` maps a client's ID to the day on which Stage was first seen Ended without a date.
+    `ended_seen` maps a client's ID to the day on which Stage was first seen Ended without a date. `replies`
+    are what a client answered by email, `emails` which emails she gets now, both by client's ID.
     """
 
     clock: Clock
@@ -38,6 +54,8 @@ class Findings:
     proposals: list[ladder.Proposal] = field(default_factory=list)
     nights: dict[str, tuple[str, str]] = field(default_factory=dict)
     ended_seen: dict[str, date] = field(default_factory=dict)
+    replies: dict[str, list[Reply]] = field(default_factory=dict)
+    emails: dict[str, str] = field(default_factory=dict)
 
 
 def find(reading: Reading, mail: list[Sent], now: datetime) -> Findings:
@@ -45,22 +63,37 @@ def find(reading: Reading, mail: list[Sent], now: datetime) -> Findings:
     record = reading.record
     found = Findings(Clock(now, reading.past.last_run, record.policies), told.remember(mail))
     heard = answers.usable(record)
-    everyone = cases.by_client(record, mail, heard)
-    done = answers.said_done(record, heard)
+    said = answers.said_done(record, heard)
+    replies = read_all(record, heard, _by_answer(said))
+    everyone = cases.by_client(record, mail, heard, replies)
+    done, mentions = answers.earliest(said), client_says.mentions(replies.values())
     for commitment in record.commitments:
-        _commitment(found, everyone, commitment, done.get(commitment.id))
+        _commitment(found, everyone, commitment, done.get(commitment.id), mentions.get(commitment.id, []))
     for habit in record.habits:
-        found.wanted[habit.row] = _habit(found, everyone, habit)
+        found.wanted[habit.row] = _habit(found, everyone, habit, replies)
     _meetings(found, record)
+    comes_back = wishes.bounced(mail)
     for client, hers in everyone.items():
+        _replies(found, hers, comes_back)
         _client(found, reading, client, hers)
     _decisions(found, record)
     _write_notes(found, reading)
     return found
 
 
+def _by_answer(said: Iterable[answers.SaidDone]) -> dict[Answer, list[tuple[str, date]]]:
+    found: dict[Answer, list[tuple[str, date]]] = {}
+    for one in said:
+        found.setdefault(one.answer, []).append((one.commitment.id, one.day))
+    return found
+
+
 def _commitment(
-    found: Findings, everyone: dict[Client, Hers], commitment: Commitment, done: answers.SaidDone | None
+    found: Findings,
+    everyone: dict[Client, Hers],
+    commitment: Commitment,
+    done: answers.SaidDone | None,
+    said: list[client_says.Mention],
 ) -> None:
     one = commitments.standing(commitment, done.day if done else None, found.told.on(commitment), found.clock)
     if commitment.client:
@@ -69,7 +102,7 @@ def _commitment(
     found.wanted[commitment.row] = {
         "Status": one.status,
         "Days left": one.days_left,
-        "Client says": answers.client_says(one, done),
+        "Client says": client_says.client_says(one, done, said, found.clock),
         "First due": one.first_due,
         "Due seen": one.due_seen,
         "Moved on": one.moved_on,
@@ -81,10 +114,10 @@ def _commitment(
     }
 
 
-def _habit(found: Findings, everyone: dict[Client, Hers], habit: Habit) -> Wanted:
+def _habit(found: Findings, everyone: dict[Client, Hers], habit: Habit, replies: dict[Answer, Reply]) -> Wanted:
     if habit.row.to_check or habit.client is None:
         return {"This week": None, "Last 4 weeks": ""}
-    counts = habits.counts_by_week(habit, everyone[habit.client].heard)
+    counts = habits.counts_by_week(habit, everyone[habit.client].heard, replies)
     today = found.clock.today(habit.client)
     return {
         "This week": counts.get(habits.monday(today)),
@@ -104,6 +137,18 @@ def _meetings(found: Findings, record: Record) -> None:
         found.wanted[payment.row] = {"Status": payments.status(payment, found.clock)}
     for prospect in record.intake:
         found.wanted[prospect.row] = {"Win-win": intake.win_win(prospect)}
+
+
+def _replies(found: Findings, hers: Hers, comes_back: set[str]) -> None:
+    """What follows from a client's replies and from letters that came back: her emails, and what is dealt with."""
+    client, clock = hers.client, found.clock
+    prefers = wishes.preference(client, hers.replies, comes_back, clock.policies.rehearsal)
+    found.replies[client.id], found.emails[client.id] = hers.replies, prefers.emails
+    client.row.notes[:0] = prefers.notes
+    held = sessions.held(hers.sessions, clock)
+    for answer in requests.dealt_with(hers.replies, hers.standings, held, clock):
+        answer.state = "Noted"
+        found.wanted[answer.row] = {"State": answer.state}
 
 
 def _client(found: Findings, reading: Reading, client: Client, hers: Hers) -> None:
@@ -148,6 +193,8 @@ def _write_notes(found: Findings, reading: Reading) -> None:
     """Sync note and ID of every row that has them; notes of one night stay until the practice's midnight."""
     today = found.clock.today(None).isoformat()
     for title, rows in reading.record.rows.items():
+        if title == REPLIES.title:
+            continue  # what could not be used of an answer was noted when it came
         for row in rows if TABS[title].has("Sync note") else ():
             if row in reading.healed:
                 row.notes.append(CHANGED_PLACES)

@@ -9,6 +9,7 @@ from sync.parse_names import Names
 from sync.policies import moment_in
 from sync.records import Answer, Client
 from sync.rows import Reader
+from sync.schema import REPLY_STATES
 from sync.workbook.base import BadValue
 
 
@@ -60,6 +61,7 @@ def _match(reader: Reader, names: Names, by_email: dict[str, Client]) -> Client 
 
 
 def replies(readers: list[Reader], names: Names) -> list[Answer]:
+    """Rows that the inbox added. The coach types in one cell of theirs: Noted over New."""
     found = []
     for reader in readers:
         moment = reader.moment("When")
@@ -75,7 +77,14 @@ def replies(readers: list[Reader], names: Names) -> list[Answer]:
                 reader.text("Done"),
                 reader.text("Words"),
                 reader.text("Letter"),
-                reader.text("State"),
+                _state(reader),
+                cells.shown(reader.raw("Sync note")),
             )
         )
     return found
+
+
+def _state(reader: Reader) -> str:
+    """The State in our spelling; a coach's own word over it says that she has seen to it."""
+    words = cells.fold(reader.text("State"))
+    return next((state for state in REPLY_STATES if cells.fold(state) == words), "Noted")

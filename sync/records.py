@@ -107,7 +107,7 @@ class Habit(InARow):
 
 @dataclass(slots=True, eq=False)
 class Answer(InARow):
-    """What a client said, from Check-ins (matched to a client) or Replies. `when` is aware."""
+    """What a client said. `when` is aware; `note` a reply's Sync note; `named` whom a check-in's Client cell names."""
 
     client: Client | None
     when: datetime | None
@@ -119,8 +119,8 @@ class Answer(InARow):
     words: str = ""
     letter: str = ""
     state: str = ""
+    note: str = ""
     named: Client | None = None
-    """The client whom the Client cell names, also where the Email names another."""
 
 
 @dataclass(slots=True, eq=False)
@@ -160,8 +160,7 @@ class Decision(InARow):
     outcome: str = ""
     outcome_on: date | None = None
     evidence: str = ""
-    unasked: bool = False
-    """What stood in Decision was there before this row was: it decides nothing."""
+    unasked: bool = False  # what stood in Decision was there before this row was: it decides nothing
 
     @property
     def about(self) -> tuple[str, str]:
@@ -244,13 +243,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A row of the Sync log. `when` is aware."""
+    """A row of the Sync log. `when` is aware; `stopped`: by a guard, before anything but this row was written."""
 
     when: datetime
     job: str
     rows: int = 0
     stopped: bool = False
-    """A guard stopped it: nothing but this row was written."""
 
 
 @dataclass(slots=True)

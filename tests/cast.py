@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sync.policies import Policies
-from sync.records import Client, Commitment, Habit, Row, Sent
+from sync.records import Answer, Client, Commitment, Habit, Row, Sent
+from sync.rules.replies import Reply, read
 from sync.rules.standing import ClientDay, Standing
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -101,6 +103,13 @@ def sent(to: Client, day: date, *about: str, kinds: tuple[str, ...] = ("agreed",
         "state": "sent", "about": about, "message_id": f"<{to.id}-{day.isoformat()}@strongstart.example>",
     }  # fmt: skip
     return Sent(**{**known, **rest})
+
+
+def reply(of: Client, row_id: str, day: date, *ids: str, done: Iterable[tuple[str, date]] = (), **rest: Any) -> Reply:
+    """An answer by email, at nine on that day; `ids` are those of the client's rows that it may speak of."""
+    when = datetime(day.year, day.month, day.day, 9, tzinfo=BERLIN)
+    answer = Answer(row("Replies", row_id), of, when, **{"state": "Noted", **rest})
+    return read(answer, {one: one for one in ids}, done)
 
 
 def day_of(whose: Client, *standings: Standing, now: datetime = NOW, **rest: Any) -> ClientDay:

@@ -1,4 +1,4 @@
-"""What clients said, and of what: done by an answer, Client says, self rating, last heard (contract, section 3)."""
+"""What clients said, and what it closes: usable answers, done by an answer, self rating (contract, section 3)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sync import cells
 from sync.calendar_words import MONTHS, WEEKDAYS
 from sync.records import Answer, Client, Commitment, Record
 from sync.rules.commitments import remembered_day
-from sync.rules.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +38,26 @@ def day_of(answer: Answer) -> date:
     return answer.when.astimezone(answer.client.zone).date()
 
 
-def said_done(record: Record, heard: Iterable[Answer]) -> dict[str, SaidDone]:
-    """Commitment ID -> the answer with the earliest date that names it as done, by its ID or its whole words."""
-    by_client: dict[str, list[Commitment]] = {}
+def said_done(record: Record, heard: Iterable[Answer]) -> list[SaidDone]:
+    """Every commitment that an answer of its client names as done, by its ID or its whole words."""
+    by_client: dict[Client, list[Commitment]] = {}
     for commitment in record.commitments:
         if commitment.client and commitment.words and not commitment.row.to_check:
-            by_client.setdefault(commitment.client.id, []).append(commitment)
-    said: dict[str, list[Answer]] = {}
+            by_client.setdefault(commitment.client, []).append(commitment)
+    said: dict[Client, list[Answer]] = {}
     for answer in heard:
         if answer.done and answer.client:
-            said.setdefault(answer.client.id, []).append(answer)
+            said.setdefault(answer.client, []).append(answer)
+    return [one for client, answers in said.items() for one in _named(answers, by_client.get(client, []))]
+
+
+def earliest(said: Iterable[SaidDone]) -> dict[str, SaidDone]:
+    """Commitment ID -> the answer with the earliest date that names it as done."""
     found: dict[str, SaidDone] = {}
-    for client_id, answers in said.items():
-        for one in _named(answers, by_client.get(client_id, [])):
-            before = found.get(one.commitment.id)
-            if before is None or one.day < before.day:
-                found[one.commitment.id] = one
+    for one in said:
+        before = found.get(one.commitment.id)
+        if before is None or one.day < before.day:
+            found[one.commitment.id] = one
     return found
 
 
@@ -155,16 +158,6 @@ _DAY_ZERO = date(1899, 12, 30)
 
 def _a_year_before(day: date) -> date:
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def client_says(found: Standing, done: SaidDone | None) -> str:
-    """`done 3 Nov`, until the coach has acted on it: Done on typed, or Due moved since."""
-    commitment = found.commitment
-    if done is None or commitment.done_on is not None or commitment.dropped_on or "Done on" in commitment.row.bad:
-        return ""
-    if found.moved_on and found.moved_on >= day_of(done.answer):
-        return ""
-    return f"done {cells.short_date(done.day)}"
 
 
 def _later(one: Answer, other: Answer) -> bool:

@@ -50,6 +50,11 @@ def left(sessions: list[Session], clock: Clock, today: date) -> int:
     return max(0, clock.policies.sessions_per_month - used)
 
 
+def held(sessions: list[Session], clock: Clock) -> list[datetime]:
+    """When held sessions began, as instants."""
+    return [instant(s, clock) for s in sessions if s.outcome in HELD and result(s, clock) == "Used"]
+
+
 def held_days(sessions: list[Session], clock: Clock) -> list[date]:
     """The dates of held sessions, oldest first, on the client's clock."""
     return sorted(day(s, clock) for s in sessions if s.outcome in HELD and result(s, clock) == "Used")

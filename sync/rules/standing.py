@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sync.records import Client, Commitment, Habit, Sent
+from sync.rules.replies import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,8 @@ class ClientDay:
 
     `standings` are all commitments of hers, her own and the coach's, in sheet order. `sent` are the
     letters to her in this mode (real ones, or rehearsals while rehearsing), oldest first. `first_run`
-    is the date of the workbook's first run. `streak` counts kept commitments in a row.
+    is the date of the workbook's first run. `streak` counts kept commitments in a row. `replies` are what
+    she answered by email, oldest first; `emails` what she gets (All, Essential, None): blank, as her row says.
     """
 
     client: Client
@@ -56,7 +58,14 @@ class ClientDay:
     streak: int = 0
     first_run: date | None = None
     rehearsal: bool = True
+    replies: list[Reply] = field(default_factory=list)
+    emails: str = ""
 
     @property
     def today(self) -> date:
         return self.now.date()
+
+    @property
+    def gets(self) -> str:
+        """Which emails she gets now: All, Essential or None."""
+        return self.emails or self.client.emails

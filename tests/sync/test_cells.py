@@ -204,7 +204,7 @@ def test_done_on_knows_no_an_unticked_box_and_a_date() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["a@b.example", "first.last+tag@sub.example.com", "o'neil@example.com", "ñ@example.com"]
+    "cell", ["a@b.example", "first.last+tag@sub.example.com", "o'neil@example.com", "ñ@example.com", "Ana@Bücher.DE"]
 )
 def test_one_bare_address_is_read(cell: str) -> None:
     assert cells.address(f" {cell} ") == cell
@@ -216,7 +216,7 @@ def test_one_bare_address_is_read(cell: str) -> None:
         "a@b", "a b@example.com", "Ana <ana@example.com>", "a@example.com, b@example.com",
         "a@example.com\r\nBcc: x@example.com",
         "=?utf-8?q?a?=@", "@example.com", "a@@example.com", "a@.example.com", "a@exa_mple.com",
-        "x" * 300 + "@example.com", 7, True,
+        "x" * 300 + "@example.com", 7, True, "a\u200b@example.com", '"a"@example.com', "a@[127.0.0.1]", "a@x.onion",
     ],
 )  # fmt: skip
 def test_these_are_no_addresses(cell: Value) -> None:

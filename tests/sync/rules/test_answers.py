@@ -32,6 +32,7 @@ def closed(
         ("Call five leads, 18 Nov", on(-5)), ("k101x on Friday", on(-3)), ("k101x on Saturday", on(-9)),
         ("k101x 18 November 2026", on(-5)),
         ("k101x (Nov 18)", on(-5)), ("k101x on 24 Dec", date(2025, 12, 24)), ("k101x on 2026-12-24", on(-3)),
+        ("k101x on 2026-11-18", on(-5)), ("k101x on 2026-11-18\nk999x on 2026-11-01", on(-5)),
         ("k101x soon", on(-3)),
         ("something\nCall five leads", on(-3)), ("Something; k101x on Thursday", on(-4)), ("Call five", None),
         ("Call five leads today", None),
@@ -110,6 +111,14 @@ def test_refused_replies_have_no_effect() -> None:
         made.run()
         assert made[C, 0, "Closed on"] == day
         assert made["Clients", 0, "Self rating"] == (9 if day else None) and made["Clients", 0, "Last heard"] == day
+
+
+def test_a_day_stated_in_a_reply_is_the_day_and_else_the_clients_own_date() -> None:
+    for done, day in (("k101x on 2026-11-18", on(-5)), ("k101x", on(-1)), ("k101x on 2026-11-23", on(-1))):
+        said = answers({"Done": done, "When": datetime(2026, 11, 21, 23, 0)})
+        made = book(clients=[{"Time zone": "Auckland"}], commitments=[{}], replies=said)
+        made.run()
+        assert made[C, 0, "Closed on"] == day
 
 
 def says(made: Book) -> Value:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from sync.workbook.base import Value
-from tests.practice import at, book
+from tests.practice import answers, at, book
 
 
 def weeks(*reports: tuple[int, str], client: dict[str, Value] | None = None, hour: int = 9) -> tuple[Value, Value]:
@@ -35,6 +35,55 @@ def test_the_number_last_reported_for_a_week_counts(
     reports: tuple[tuple[int, str], ...], this: Value, last: Value
 ) -> None:
     assert weeks(*reports) == (this, last)
+
+
+@pytest.mark.parametrize(
+    ("done", "this"),
+    [("Train: 3", 3), ("train 2 times", 2), ("Train 3/3", 3), ("Read; TRAIN : 1 of 3\nRun", 1), ("Train", None),
+     ("Train3", None), ("Train 3 on Monday", None), ("Trainer 3", None), ("I trained 3", None)],
+)  # fmt: skip
+def test_a_check_in_names_a_habit_by_its_whole_words_too(done: str, this: Value) -> None:
+    assert weeks((0, done))[0] == this
+
+
+@pytest.mark.parametrize(
+    ("words", "this"),
+    [("k101x: 3", 3), ("K101X: 3 of 3", 3), ("move k9x to 2026-12-14\nk101x: 0\nfewer", 0), ("k101x: 3 or 4", None),
+     ("k999x: 3", None), ("Hello k101x: 3", None), ('"k101x: 3"', None), ("", None)],
+)  # fmt: skip
+def test_a_reply_reports_by_id_in_a_line_of_its_own(words: str, this: Value) -> None:
+    made = book(habits=[{}], replies=answers({"Words": words, "When": datetime(2026, 11, 23, 9)}))
+    made.run(at(2))
+    assert made["Habits", 0, "This week"] == this
+    made["Replies", 0, "State"] = "Refused"
+    made.run(at(3))
+    assert made["Habits", 0, "This week"] is None
+
+
+def test_an_answer_on_monday_to_last_weeks_letter_counts_for_its_own_week() -> None:
+    reply: dict[str, Value] = {"Words": "k101x: 2", "When": datetime(2026, 11, 23, 0, 30), "Letter": "k100x-2026-11-20"}
+    made = book(
+        habits=[{}], replies=answers(reply), check_ins=[{"Timestamp": datetime(2026, 11, 22), "Done": "Train 1"}]
+    )
+    made.run(at(0))
+    assert (made["Habits", 0, "This week"], made["Habits", 0, "Last 4 weeks"]) == (2, "–, –, –, 1/3")
+
+
+def test_the_last_report_of_a_week_counts_wherever_it_stands() -> None:
+    said = answers({"Words": "k101x: 2", "When": datetime(2026, 11, 24, 9)})
+    for hour, this in ((8, 2), (10, 1)):
+        check_ins: list[dict[str, Value]] = [{"Timestamp": datetime(2026, 11, 24, hour), "Done": "Train: 1"}]
+        made = book(habits=[{}], replies=said, check_ins=check_ins)
+        made.run(at(2))
+        assert made["Habits", 0, "This week"] == this
+
+
+def test_one_client_never_reports_for_another() -> None:
+    marcus: dict[str, Value] = {"Client": "Marcus Webb", "Email": "marcus@example.com"}
+    said = answers({"Words": "k102x: 3", "Done": "Train: 3"})
+    made = book(clients=[{}, marcus], habits=[{"Client": "Marcus Webb"}], replies=said)
+    made.run(at(2))
+    assert made["Habits", 0, "ID"] == "k102x" and made["Habits", 0, "Last 4 weeks"] == "–, –, –, –"
 
 
 def test_the_week_is_the_clients() -> None:

@@ -86,7 +86,7 @@ def test_the_next_action_is_the_first_that_is_true() -> None:
     made = book(
         clients=[{}],
         commitments=[{"Due": on(-1)}, {"Due": on(-2)}, {"Due": on(9), "Owner": "Bob"}],
-        replies=answers({"State": "New", "When": FAR}),
+        replies=answers({"State": "New", "When": datetime(2026, 11, 13, 9)}),
         sessions=[{"Start": FAR}],
         decisions=[{"ID": "d1x", "Client": "Priya Nair", "Step": "Look back", "Date": on(0)}],
     )
