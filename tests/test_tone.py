@@ -36,7 +36,7 @@ def test_no_template_judges(part: str) -> None:
     assert not _NEVER.findall(_said((FOLDER / part).read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("scene", [scene for scene in SCENES if scene != "worst-cells"])
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if not scene.startswith("worst-")])
 def test_no_letter_judges(scene: str) -> None:
     letter = letter_of(scene)
     for said in (letter.subject, letter.preheader, text_part(letter), _said(html_part(letter))):

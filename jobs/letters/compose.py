@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from jobs.letters import answers, wording
 from jobs.letters.letter import Letter, Section
 from jobs.letters.memory import Memory, remember
-from jobs.letters.sections import agreed, celebrate, due, welcome
+from jobs.letters.sections import agreed, celebrate, due, receipt, welcome
 from jobs.letters.words import lines, name
 from sync.policies import Policies
 from sync.rules.standing import ClientDay
 
 Writer = Callable[[ClientDay, Policies, Memory], Section | None]
 
+ReplyTo = Callable[[str], str]
+"""A letter's key -> the address that its answers go to; blank: none."""
+
 ALONE: tuple[Writer, ...] = (welcome.write,)
 """Sections that stand alone, the first that speaks wins."""
 
-TOGETHER: tuple[Writer, ...] = (celebrate.write, agreed.write, due.write)
+TOGETHER: tuple[Writer, ...] = (receipt.write, celebrate.write, agreed.write, due.write)
 """The other sections, in the order of a letter (contract, section 4)."""
 
 LEADING = ("welcome", "due", "agreed")
@@ -52,28 +55,32 @@ class Verdict:
         return self.letter is not None and bool(self.waits_for)
 
 
-def verdict(day: ClientDay, policies: Policies, to: str) -> Verdict:
+def verdict(day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | None = None) -> Verdict:
     """Whether the client's letter goes now, waits, or is none (contract, section 4, first paragraph)."""
-    letter = compose(day, policies, to)
+    letter = compose(day, policies, to, reply_to)
     return Verdict(letter, _held_by(day, policies, letter) if letter else "")
 
 
-def compose(day: ClientDay, policies: Policies, to: str) -> Letter | None:
+def compose(day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | None = None) -> Letter | None:
     """What there is to say to the client on her date, whatever the hour and the week's letters; None: nothing.
 
     Nothing goes to a client who is not Active, is to check, wants no emails, or had her letter of the day.
-    `to` is where it goes: the client's address, or in rehearsal the coach's.
+    `to` is where it goes: the client's address, or in rehearsal the coach's. Without `reply_to` answers go to the
+    policy's Reply address.
     """
     memory = remember(day)
     if not _hears_from_us(day, memory):
         return None
+    key = f"{day.client.id}-{day.today.isoformat()}{'-rehearsal' if day.rehearsal else ''}"
+    if reply_to:
+        policies = replace(policies, reply_address=reply_to(key))
     sections = _sections(day, policies, memory)
     leading = next((s for wanted in LEADING for s in sections if s.name == wanted), None)
     if leading is None:
         return None
-    several = answers.number(sections, policies.reply_address, leading.subject)
+    numbered = answers.number(sections, policies.reply_address, leading.subject)
     return Letter(
-        key=f"{day.client.id}-{day.today.isoformat()}{'-rehearsal' if day.rehearsal else ''}",
+        key=key,
         client=name(day.client.name),
         client_id=day.client.id,
         day=day.today,
@@ -82,7 +89,8 @@ def compose(day: ClientDay, policies: Policies, to: str) -> Letter | None:
         subject=leading.subject,
         preheader=leading.preheader,
         rehearsal=day.rehearsal,
-        frame=_frame(day, policies, several),
+        frame=_frame(day, policies, len(numbered)),
+        numbered=numbered,
         references=tuple(sent.message_id for sent in day.sent if sent.counts and sent.message_id)[-REFERENCES:],
     )
 
@@ -94,7 +102,7 @@ def may_go_now(day: ClientDay, policies: Policies) -> bool:
 
 def _hears_from_us(day: ClientDay, memory: Memory) -> bool:
     client = day.client
-    if client.stage != "Active" or client.row.to_check or not client.id or client.emails not in LEFT_OUT:
+    if client.stage != "Active" or client.row.to_check or not client.id or day.gets not in LEFT_OUT:
         return False
     # A client who flew west may have had a letter of a date that is still to come for her.
     return not memory.dates or memory.dates[-1] < day.today
@@ -105,7 +113,7 @@ def _sections(day: ClientDay, policies: Policies, memory: Memory) -> tuple[Secti
         if section := write(day, policies, memory):
             return (section,)
     written = (write(day, policies, memory) for write in TOGETHER)
-    return tuple(s for s in written if s and s.name not in LEFT_OUT[day.client.emails])
+    return tuple(s for s in written if s and s.name not in LEFT_OUT[day.gets])
 
 
 def _held_by(day: ClientDay, policies: Policies, letter: Letter) -> str:

@@ -46,6 +46,8 @@ class Letter:
     rehearsal: bool
     frame: dict[str, Any] = field(default_factory=dict)
     """What the frame of every letter shows: greeting, signature, practice, reply address, language."""
+    numbered: tuple[str, ...] = ()
+    """IDs of the things that have a number to answer with, in the order of the numbers."""
     references: tuple[str, ...] = ()
     """Message-IDs of the client's earlier letters, oldest first."""
 
@@ -55,4 +57,6 @@ class Letter:
 
     @property
     def about(self) -> tuple[str, ...]:
-        return tuple(item for section in self.sections for item in section.about)
+        """What the sections name, and which number means which row: `b3k7x2q9:no1`."""
+        named = [item for section in self.sections for item in section.about]
+        return (*named, *(f"{row_id}:no{number}" for number, row_id in enumerate(self.numbered, 1)))

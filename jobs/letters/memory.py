@@ -53,3 +53,8 @@ def told_on(standing: Standing, day: ClientDay, memory: Memory) -> date | None:
 def agreed(row_id: str) -> str:
     """The About item that says: the client was told of this commitment or habit."""
     return f"{row_id}:agreed"
+
+
+def receipt(reply_id: str) -> str:
+    """The About item that says: a letter acknowledged this row of Replies."""
+    return f"{reply_id}:receipt"

@@ -1,4 +1,4 @@
-"""The message around a letter's two parts: headers, boundary, and the proof that the head reads as it was meant."""
+"""The message around a letter's two parts: headers and boundary. That it arrives so is proven when it is sealed."""
 
 from __future__ import annotations
 
@@ -7,23 +7,37 @@ from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
-from email.parser import BytesHeaderParser
-from email.policy import SMTP, compat32
+from email.policy import SMTP
+from email.utils import format_datetime
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from jobs.letters.answers import mailto
 from jobs.letters.letter import Letter, LetterProblem
-from jobs.letters.words import name, words
+from jobs.letters.words import LONGEST, name
+from sync.addresses import named, on_the_wire
 
-_MESSAGE_ID = re.compile(r"<[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+>", re.ASCII)
+_MESSAGE_ID = re.compile(r"(?=.{5,250}\Z)<[\w.!#$%&'*+/=?^`{|}~-]+@[\w.-]+>", re.ASCII)
 """What comes from the Mail log is a cell that somebody may have typed in."""
-_FOLD = re.compile(r"\r?\n(?=[ \t])")
-_WITH_WORDS = ("From", "To", "Reply-To", "Subject")
-"""Headers in which something a person typed stands."""
+
+
+class _Known(HeaderRegistry):
+    """Makes the class of each header once; the standard one makes it anew whenever a header is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, header: str) -> Any:
+        if header not in self._made:
+            self._made[header] = super().__getitem__(header)
+        return self._made[header]
+
+
+_POLICY = SMTP.clone(header_factory=_Known())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +49,53 @@ class Post:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What differs between the heads of messages. Words may be any; they are cleaned here, addresses are checked.
+
+    `shown_from` blank: the name of the settings' `from`. `reply` blank: answers go to the sender. `earlier` are
+    Message-IDs of the same thread, oldest first; what is none is left out.
+    """
+
+    key: str
+    to: str
+    subject: str
+    shown_to: str = ""
+    shown_from: str = ""
+    reply: str = ""
+    language: str = "en"
+    earlier: tuple[str, ...] = ()
+    rehearsal: bool = False
+
+
 def build(letter: Letter, post: Post, text: str, html: str) -> EmailMessage:
     """The message with the headers of contract section 4. The same letter and post give the same bytes.
 
-    Raises LetterProblem where an address cannot stand in a header, or where the built headers, read anew, say
-    something else than was put in (CPython 3.11 has open header bugs, so that it is checked and not trusted).
+    Raises LetterProblem where an address cannot stand in a header.
     """
+    coach, practice = letter.frame["coach"], letter.frame["practice"]
+    head = Head(
+        key=letter.key,
+        to=letter.to,
+        subject=letter.subject,
+        shown_to=f"{letter.client} (rehearsal)" if letter.rehearsal else letter.client,
+        # `Alicia · Strong Start`, where the record names coach and practice
+        shown_from=f"{coach.split()[0]} · {practice}" if coach and practice else "",
+        reply=letter.frame["reply_address"],
+        language=letter.frame["language"],
+        earlier=letter.references,
+        rehearsal=letter.rehearsal,
+    )
+    return assemble(head, post, text, html)
+
+
+def assemble(head: Head, post: Post, text: str, html: str) -> EmailMessage:
+    """A message of ours to one address, both parts in it. Raises LetterProblem."""
     try:
-        message = _with_headers(letter, post)
-        _attach(message, text, html, letter.frame["language"])
-        arrives = _arrives(message)
+        message = _with_headers(head, post)
+        _attach(message, text, html, head.language)
     except (MessageError, ValueError, LookupError) as error:
-        raise LetterProblem(letter.key, f"no message can be built: {type(error).__name__}") from error
-    if not arrives:
-        raise LetterProblem(letter.key, "the built message does not read as it was written")
+        raise LetterProblem(head.key, f"no message can be built: {type(error).__name__}") from error
     return message
 
 
@@ -57,24 +104,24 @@ def message_id(key: str, post: Post) -> str:
     return f"<{_digest(post.workbook, key)}@{_sender(post.mail_from).domain}>"
 
 
-def _with_headers(letter: Letter, post: Post) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    reply = letter.frame["reply_address"]
+def _with_headers(head: Head, post: Post) -> EmailMessage:
+    message = EmailMessage(policy=_POLICY)
     sender = _sender(post.mail_from)
-    message["From"] = _parsed("From", str(_from(letter, sender)))
-    message["To"] = _to(letter)
+    reply = on_the_wire(head.reply) if head.reply else ""
+    message["From"] = _parsed("From", str(_address(head.shown_from or sender.display_name, sender.addr_spec)))
+    message["To"] = str(_address(head.shown_to, head.to))
     if reply:
-        message["Reply-To"] = _parsed("Reply-To", str(_address("", reply)))
-    message["Subject"] = _parsed("Subject", words(letter.subject))
-    message["Date"] = post.now
-    message["Message-ID"] = message_id(letter.key, post)
-    if known := [reference for reference in letter.references if _MESSAGE_ID.fullmatch(reference)]:
+        message["Reply-To"] = _parsed("Reply-To", reply)
+    message["Subject"] = _parsed("Subject", name(head.subject, LONGEST))
+    message["Date"] = _parsed("Date", format_datetime(post.now))
+    message["Message-ID"] = message_id(head.key, post)
+    if known := [reference for reference in head.earlier if _MESSAGE_ID.fullmatch(reference)]:
         message["In-Reply-To"] = known[-1]
         message["References"] = " ".join(known)
     message["List-Unsubscribe"] = _parsed("List-Unsubscribe", f"<{mailto(reply or sender.addr_spec, 'stop')}>")
     message["Auto-Submitted"] = _parsed("Auto-Submitted", "auto-generated")
-    message["X-Coachsheet-Key"] = letter.key
-    if letter.rehearsal:
+    message["X-Coachsheet-Key"] = head.key
+    if head.rehearsal:
         message["X-Coachsheet-Rehearsal"] = "yes"
     return message
 
@@ -91,62 +138,27 @@ def _attach(message: EmailMessage, text: str, html: str, language: str) -> None:
 
 def _part(content: str, subtype: str) -> EmailMessage:
     """Quoted-printable whatever the content: 7-bit on every server, and made in C (set_content takes ten times it)."""
-    part = EmailMessage(policy=SMTP)
+    part = EmailMessage(policy=_POLICY)
     part["Content-Type"] = _parsed("Content-Type", f'text/{subtype}; charset="utf-8"')
     part["Content-Transfer-Encoding"] = _parsed("Content-Transfer-Encoding", "quoted-printable")
     part.set_payload(b2a_qp(content.encode("utf-8"), istext=True).decode("ascii"))
     return part
 
 
-def _from(letter: Letter, sender: Address) -> Address:
-    """`Alicia · Strong Start`, where the record names coach and practice; else as the settings have it."""
-    coach, practice = letter.frame["coach"], letter.frame["practice"]
-    shown = f"{coach.split()[0]} · {practice}" if coach and practice else sender.display_name
-    return _address(shown, sender.addr_spec)
-
-
-def _to(letter: Letter) -> Address:
-    return _address(f"{letter.client} (rehearsal)" if letter.rehearsal else letter.client, letter.to)
-
-
 @lru_cache(maxsize=8)
 def _sender(mail_from: str) -> Address:
-    parsed: Any = SMTP.header_factory("From", mail_from)
-    if len(parsed.addresses) != 1:
-        raise ValueError("the settings' from is no single address")
-    return _address(parsed.addresses[0].display_name, parsed.addresses[0].addr_spec)
+    return _address(*named(mail_from))
 
 
-def _address(display: str, spec: str) -> Address:
-    """An address that is ASCII on its left side; on its right the domain in its IDNA form (RFC 5890)."""
-    local, _, domain = spec.rpartition("@")
-    if not local or not local.isascii() or re.search(r'[\s<>()\[\],;:"\\@]', local):
-        raise ValueError("an address that cannot stand in a header")
-    return Address(name(display), local, domain.encode("idna").decode("ascii"))
-
-
-def _arrives(message: EmailMessage) -> bool:
-    """Whether the head, as it goes over the wire, is read as the same headers with the same words and addresses."""
-    wire = b"".join(message.policy.fold_binary(header, value) for header, value in message.raw_items())
-    raw = BytesHeaderParser(policy=compat32).parsebytes(wire + b"\r\n").items()
-    return [header for header, _ in raw] == message.keys() and all(
-        _meaning(header, _parsed(header, _FOLD.sub("", text))) == _meaning(header, message[header])
-        for header, text in raw
-        if header in _WITH_WORDS
-    )
-
-
-def _meaning(header: str, value: Any) -> object:
-    """What a reader is told. Blanks do not count: CPython reads one between two encoded words (RFC 2047, 6.2)."""
-    if header == "Subject":
-        return str(value)
-    return [("".join(a.display_name.split()), a.addr_spec) for a in value.addresses]
+def _address(shown: str, spec: str) -> Address:
+    local, _, domain = on_the_wire(spec).rpartition("@")
+    return Address(name(shown), local, domain)
 
 
 @lru_cache(maxsize=256)
 def _parsed(header: str, text: str) -> Any:
     """A header's value as the email package reads it. Most are the same in all letters of a run."""
-    return SMTP.header_factory(header, text)
+    return _POLICY.header_factory(header, text)
 
 
 def _digest(*of: str) -> str:

@@ -12,11 +12,15 @@ LONGEST_TEXT = 4000
 """The same for a policy that is a text of several lines."""
 
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
+    # Tags spell the flags of England, Scotland and Wales; after anything but a flag they spell hidden words.
+    "|(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e0fff]+"
 )
 # Joiners belong to Persian and Indic words and to emoji; beside ASCII they only hide something.
 _STRAY_JOINER = re.compile("(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\x7f])")
+_ENCODED = re.compile(r"[=?]*(?:=\?|\?=)[=?]*")
+"""A whole run of both signs: what is left when it is gone cannot join to another."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
 
@@ -46,7 +50,7 @@ def lines(cell: str, limit: int = LONGEST_TEXT) -> list[str]:
 
 def name(cell: str, limit: int = 60) -> str:
     """A name as it may stand in a header: as `words`, and nothing that reads as an encoded word (RFC 2047)."""
-    return words(re.sub(r"=(?=\?)|\?(?==)", "", words(cell, limit * 2)), limit)
+    return words(_ENCODED.sub("?", words(cell, limit * 2)), limit)
 
 
 def isolated(line: str) -> str:

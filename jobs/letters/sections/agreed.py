@@ -25,7 +25,11 @@ def write(day: ClientDay, policies: Policies, memory: Memory) -> Section | None:
     if not new and not habits:
         return None
     facts: dict[str, Any] = {
-        "yours": [_thing(s, day.today) | {"number": 0, "links": {}} for s in new if s.commitment.owner == "Client"],
+        "yours": [
+            _thing(s, day.today) | {"id": s.commitment.id, "number": 0, "links": {}}
+            for s in new
+            if s.commitment.owner == "Client"
+        ],
         "mine": [_thing(s, day.today) for s in new if s.commitment.owner == "Coach"],
         "habits": [_habit(h, day.today) for h in habits],
         "total": len(new) + len(habits),

@@ -92,8 +92,8 @@ def _group(kind: str, standings: list[Standing], today: date) -> dict[str, Any]:
 
 
 def _thing(standing: Standing, today: date) -> dict[str, Any]:
-    said = wording.spoken(_by_day(standing), today)
-    return {"words": words(standing.commitment.words), "date": said, "number": 0, "links": {}}
+    said, commitment = wording.spoken(_by_day(standing), today), standing.commitment
+    return {"id": commitment.id, "words": words(commitment.words), "date": said, "number": 0, "links": {}}
 
 
 def _subject(due: list[Standing], today: date) -> str:

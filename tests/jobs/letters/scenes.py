@@ -8,7 +8,7 @@ from jobs.letters.message import Post
 from sync.policies import Policies
 from sync.rules.standing import ClientDay
 from tests import cast
-from tests.cast import commitment, day_of, habit, on, rules, sent, standing
+from tests.cast import commitment, day_of, habit, on, reply, rules, sent, standing
 
 POST = Post(cast.FROM, "practice.xlsx", cast.NOW)
 TOLD = on(-20)
@@ -92,6 +92,53 @@ def _everything() -> ClientDay:
     )
 
 
+def _receipt() -> ClientDay:
+    """Every kind of line, together with something that opens a letter."""
+    priya = cast.priya()
+    ids = ("b1aaaaaa", "b2aaaaaa", "b3aaaaaa", "b4aaaaaa", "h1aaaaaa")
+    first = reply(
+        priya, "r1aaaaaa", on(-2), *ids, rating=7, wins="The call went well\nI slept", done=[("b3aaaaaa", on(-3))],
+        words="b2aaaaaa: 7 of 12\nh1aaaaaa: 3 of 3\nmove b4aaaaaa to 2026-12-14: kids ill\nfewer",
+    )  # fmt: skip
+    second = reply(
+        priya, "r2aaaaaa", on(-1), *ids, state="New", help_wanted="A list",
+        stuck="b2aaaaaa: no leads left\nb1aaaaaa: stuck\nmy desk is full",
+        words="move b1aaaaaa to 2026-12-01: kids ill\nagenda: prices\nstart\nThank you for the notes.\nUntil Wednesday",
+        note='"done 9": that email listed 3 things',
+    )  # fmt: skip
+    return day_of(
+        priya,
+        standing(commitment(priya, "b1aaaaaa", "Draft the intake questions", on(1)), told_on=TOLD),
+        standing(commitment(priya, "b2aaaaaa", "Call twelve leads", on(9)), told_on=TOLD),
+        standing(commitment(priya, "b3aaaaaa", "Finish the tax form", on(5)), told_on=TOLD, closed_on=on(-3)),
+        standing(commitment(priya, "b4aaaaaa", "Record three reels", on(21)), told_on=TOLD),
+        habits=[habit(priya, "h1aaaaaa", "Train")],
+        sent=[sent(priya, on(-20), "b1aaaaaa:agreed", "h1aaaaaa:agreed"), sent(priya, on(-3), "b3aaaaaa:done")],
+        replies=[first, second],
+    )
+
+
+def _worst_reply() -> ClientDay:
+    """The same words that stand in the worst cells, now said by a client."""
+    noa = cast.noa()
+    said = (
+        "{{ 7*7 }}",
+        "<script>alert('x')</script> & <b>",
+        "=1+1",
+        "לכתוב (3)",
+        "turn \u202eback",
+        "x" * 10_000,
+        "two\r\nlines",
+    )
+    row = standing(commitment(noa, "b1aaaaaa", "{% for x in y %}", on(1)), told_on=TOLD)
+    replies = [
+        reply(noa, f"r{n}aaaaaa", on(-1), "b1aaaaaa", wins=words, help_wanted=words, stuck=f"b1aaaaaa: {words}",
+              words=words, note=f'"{words}": what?')
+        for n, words in enumerate(said)
+    ]  # fmt: skip
+    return day_of(noa, row, replies=replies)
+
+
 def _worst_cells() -> ClientDay:
     noa = cast.noa()
     words = (
@@ -126,6 +173,8 @@ SCENES: dict[str, tuple[ClientDay, Policies]] = {
     "due-a-week-ago": (_a_week_ago(), cast.POLICIES),
     "due-seven": (_seven_due(), cast.POLICIES),
     "everything": (_everything(), cast.POLICIES),
+    "receipt": (_receipt(), cast.POLICIES),
+    "worst-reply": (_worst_reply(), cast.POLICIES),
     "rehearsal": (_rehearsal(), rules(send_to="Me")),
     "worst-cells": (_worst_cells(), cast.POLICIES),
 }

@@ -15,8 +15,9 @@ from jobs.letters.compose import compose
 from jobs.letters.letter import Letter, LetterProblem
 from jobs.letters.message import Post, build, message_id
 from jobs.letters.render import render
+from jobs.mail.envelope import seal
 from tests import cast
-from tests.cast import commitment, day_of, on, rules, standing
+from tests.cast import commitment, day_of, on, rules, sent, standing
 from tests.jobs.letters.scenes import POST, SCENES, letter_of
 
 HEADERS = [
@@ -118,7 +119,7 @@ def _plain(text: str) -> str:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "no-at", "a b@c.example", "a@b.example, c@d.example", "ä@c.example", "a\r\nBcc: x@c.example", "<a@b.example>"],
+    ["", "no-at", "a b@c.example", "a@b.example, c@d.example", "a\r\nBcc: x@c.example", "<a@b.example>", "a@mailhost"],
 )
 def test_an_address_that_cannot_stand_in_a_header_stops_its_letter(address: str) -> None:
     with pytest.raises(LetterProblem, match="cpriya2x-2026-11-23") as problem:
@@ -131,6 +132,21 @@ def test_a_domain_in_another_script_goes_in_its_ascii_form() -> None:
     assert arrived["To"].addresses[0].addr_spec == "priya@xn--bcher-kva.example"
 
 
+def test_a_domain_goes_by_todays_rules_for_names_not_by_those_of_2003() -> None:
+    """Python's own codec would write to another domain: strasse.example."""
+    letter = letter_of("everything")
+    letter = replace(letter, to="priya@straße.example", frame=letter.frame | {"reply_address": "x@straße.example"})
+    message = render(letter, POST)
+    assert message["To"].addresses[0].addr_spec == "priya@xn--strae-oqa.example"
+    assert message["Reply-To"].addresses[0].addr_spec == "x@xn--strae-oqa.example"
+    assert message["List-Unsubscribe"] == "<mailto:x@xn--strae-oqa.example?subject=stop>"
+
+
+def test_an_address_beyond_ascii_before_the_at_stands_in_the_letter_as_it_is() -> None:
+    message = render(replace(letter_of("everything"), to="jürgen@bücher.example"), POST)
+    assert message["To"].addresses[0].addr_spec == "jürgen@xn--bcher-kva.example"
+
+
 def test_a_sender_of_two_addresses_stops_the_letter() -> None:
     with pytest.raises(LetterProblem):
         render(letter_of("everything"), Post("a@b.example, c@d.example", "practice.xlsx", cast.NOW))
@@ -140,3 +156,28 @@ def test_a_log_that_somebody_typed_in_gives_no_references() -> None:
     letter = replace(letter_of("everything"), references=("<a@b.example>", "x\r\nBcc: y@z.example", "", "not one"))
     arrived = _arrived(render(letter, POST))
     assert arrived["References"] == "<a@b.example>" and arrived["Bcc"] is None
+
+
+def test_ten_letters_of_a_client_are_one_thread_within_the_length_of_a_line() -> None:
+    """Gmail's own numbers, which it may put in place of ours, are longer."""
+    earlier = tuple(f"<{'CAKx7Q2m9' * 8}{n}@mail.gmail.example>" for n in range(10))
+    message = render(replace(letter_of("everything"), references=earlier), POST)
+    assert message["References"].split() == list(earlier) and message["In-Reply-To"] == earlier[-1]
+    lines = seal(message).data.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert max(map(len, lines)) < 120 and b"=?" not in b"".join(
+        lines[lines.index(b"In-Reply-To: " + earlier[-1].encode()) :][:12]
+    )
+
+
+def test_a_rehearsal_goes_into_the_thread_of_its_client_not_of_its_coach() -> None:
+    """All rehearsals go to one mailbox: what keeps clients apart there is what each letter refers to."""
+    threads = []
+    for client in (cast.priya(), cast.sofia()):
+        day = day_of(
+            client, standing(commitment(client, "b1aaaaaa", "x", on(1))), sent=[sent(client, on(-9), "rehearsal")]
+        )
+        day.rehearsal = True
+        letter = compose(day, rules(), "alicia@strongstart.example")
+        assert letter
+        threads.append(str(render(letter, POST)["References"]))
+    assert threads == ["<cpriya2x-2026-11-14@strongstart.example>", "<csofia4z-2026-11-14@strongstart.example>"]

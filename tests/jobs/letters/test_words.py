@@ -29,6 +29,22 @@ def test_a_name_holds_no_encoded_word(cell: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "line"),
     [
+        ("==??", "?"), ("=?=?", "?"), ("?==?", "?"), ("a =?utf-8?q?x?= b", "a ?utf-8?q?x? b"), ("=\u200b?x", "?x"),
+        ("1 = 1? Yes?", "1 = 1? Yes?"), ("a==b", "a==b"), ("really??", "really??"),
+    ],
+)  # fmt: skip
+def test_no_taking_away_joins_a_new_encoded_word(cell: str, line: str) -> None:
+    assert name(cell) == line
+
+
+@given(st.text("=?\u200b\r é", max_size=12))
+def test_signs_of_encoded_words_never_meet(cell: str) -> None:
+    assert "=?" not in name(cell) and "?=" not in name(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
         ("  a\t b\r\nc ", "a b c"),
         ("x" * 50_000, "x" * 299 + "…"),
         ("a\u200bb\u202ec\ufeff", "abc"),
@@ -38,6 +54,12 @@ def test_a_name_holds_no_encoded_word(cell: str) -> None:
         ("a\u200db", "ab"),
         ("\u00a0a\u3000b", "a b"),
         ("\ud800", ""),
+        ("a\U000e0062\U000e0063b", "ab"),
+        (
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+            "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+        ),
+        ("a\u3164\uffa0b", "ab"),
     ],
 )
 def test_what_becomes_of_a_cell(cell: str, line: str) -> None:

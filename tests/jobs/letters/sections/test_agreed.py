@@ -13,7 +13,7 @@ PRIYA = cast.priya()
 
 def _about(*standings: object, **rest: object) -> tuple[str, ...]:
     letter = compose(day_of(PRIYA, *standings, **rest), cast.POLICIES, PRIYA.email)  # type: ignore[arg-type]
-    return letter.about if letter else ()
+    return tuple(item for section in letter.sections for item in section.about) if letter else ()
 
 
 def test_both_sides_quiet_ones_and_habits_are_told_without_a_limit() -> None:

@@ -50,7 +50,7 @@ def test_a_tier_is_named_once() -> None:
 
 def test_missed_tiers_are_one_mention_of_all() -> None:
     letter = _letter(_standing(-2), remind_before=(3, 1), remind_after=(0, 1, 7))
-    assert letter and letter.about == tuple(
+    assert letter and letter.sections[0].about == tuple(
         f"b1aaaaaa:{tier}@2026-11-21" for tier in ("before3", "before1", "after0", "after1")
     )
 
@@ -102,7 +102,7 @@ def test_five_are_shown_by_date_and_all_are_named() -> None:
     assert letter
     shown = [thing["words"] for group in letter.sections[0].facts["groups"] for thing in group["things"]]
     assert shown == ["Step 0", "Step 2", "Step 4", "Step 6", "Step 1"]
-    assert letter.sections[0].facts["more"] == 2 and len(letter.about) == 7
+    assert letter.sections[0].facts["more"] == 2 and len(letter.sections[0].about) == 7
 
 
 @pytest.mark.parametrize(
