@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,8 @@ import click
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
-
     from jobs.demo import Played
+    from jobs.desk import Desk
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,14 +34,26 @@ def main(ctx: click.Context, /, **asked: Any) -> None:
 
 
 def _run(asked: Asked, name: str) -> int:
+    from jobs.heartbeat import Heartbeat
+
+    desk = desk_of(asked)
+    if name == "inbox" and not desk.settings.inbox.used:
+        stop("There is no inbox to read: set host under [inbox] in the settings.", 2)
+    url = "" if asked.dry_run else desk.settings.heartbeat.url
+    with Heartbeat(url, lambda sentence: click.echo(sentence, err=True)) as heartbeat:
+        heartbeat.status = _done(asked, name, desk, heartbeat.begin)
+        return heartbeat.status
+
+
+def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int:
     from jobs import nightly
     from jobs.ledger.base import LedgerProblem
     from jobs.lock import Held
     from sync.workbook.base import WorkbookProblem
 
-    job, desk = nightly.JOBS[name], desk_of(asked)
+    job = nightly.JOBS[name]
     try:
-        summary = nightly.run(desk, job)
+        summary = nightly.run(desk, job, begun)
     except (Held, LedgerProblem, WorkbookProblem) as problem:
         if asked.json:
             click.echo(nightly.undone(desk, job, problem).as_json())
@@ -50,7 +62,8 @@ def _run(asked: Asked, name: str) -> int:
         click.echo(sentence, err=True)
     for line in summary.plan:
         click.echo(line)
-    worth_a_line = not job.quiet or summary.sent or summary.failed or summary.in_doubt or asked.dry_run or asked.verbose
+    done = summary.sent or summary.failed or summary.in_doubt or summary.answers
+    worth_a_line = not job.quiet or done or asked.dry_run or asked.verbose
     if worth_a_line or sys.stdout.isatty():
         click.echo(summary.as_line())
     if asked.json:
@@ -63,6 +76,13 @@ def _run(asked: Asked, name: str) -> int:
 def sync(asked: Asked) -> None:
     """Read the workbook, write the columns that are the jobs' own."""
     guarded(lambda: _run(asked, "sync"))
+
+
+@main.command()
+@click.pass_obj
+def inbox(asked: Asked) -> None:
+    """Read the answers and bounces that came by email (for every hour)."""
+    guarded(lambda: _run(asked, "inbox"))
 
 
 @main.command()
@@ -232,6 +252,7 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
     """Show a letter as it would go out: next, welcome, agreed, due or celebrate."""
     from jobs import preview as previewing
     from jobs.letters.letter import LetterProblem
+    from jobs.shown import show
 
     if letter not in previewing.LETTERS:
         raise click.UsageError(f"LETTER is one of {', '.join(previewing.LETTERS)}.")
@@ -249,30 +270,10 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
                 transport.send(made.message)
             click.echo("Mailed to the coach.")
         else:
-            _show(made.message)
+            show(made.message)
         return 0
 
     guarded(work)
-
-
-def _show(message: EmailMessage) -> None:
-    """The text part here, and the HTML part in the browser where there is a screen."""
-    for header in ("From", "To", "Subject"):
-        click.echo(f"{header}: {message[header]}")
-    click.echo("")
-    click.echo(_part(message, "plain"))
-    if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        import tempfile
-        import webbrowser
-
-        with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False, encoding="utf-8") as page:
-            page.write(_part(message, "html"))
-        webbrowser.open(Path(page.name).as_uri())
-
-
-def _part(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    return str(part.get_content()) if part else ""
 
 
 if __name__ == "__main__":

@@ -15,8 +15,11 @@ from pathlib import Path
 
 from jobs.ledger import open_ledger
 from jobs.ledger.base import Ledger
+from jobs.letters import tokens
+from jobs.letters.tokens import ReplyKey
 from jobs.mail import TRANSPORTS
 from jobs.mail.base import Transport
+from jobs.mail.mailbox import Mailbox, open_mailbox
 from jobs.settings import Settings
 from sync.identity import PATTERN
 from sync.workbook.base import Workbook
@@ -42,6 +45,7 @@ class Desk:
     dry_run: bool = False
     force: bool = False
     new_id: Callable[[], str] = random_id
+    chance: Callable[[int], bytes] = secrets.token_bytes
 
     def workbook(self) -> Workbook:
         """The practice's workbook; a driver is imported when it is chosen."""
@@ -62,16 +66,32 @@ class Desk:
         """The same, for looking only: a copy, so that a look leaves no trace."""
         return open_ledger(self.settings.ledger.url, identity, self.settings.folder, dry_run=True)
 
-    def transport(self) -> Transport:
-        """How letters go out, to be used in a `with`; opening it sends nothing. Raises Unusable."""
-        from jobs.mail.base import Unusable
+    def transport(self, workbook: str = "", remark: Callable[[str], None] = lambda said: None) -> Transport:
+        """How letters go out, to be used in a `with`; opening it sends nothing. Raises Unusable.
 
-        name = self.settings.mail.transport
-        if name not in TRANSPORTS:
-            raise Unusable(
-                f'this version sends through an outbox or SMTP; set [mail] transport to "smtp", not "{name}"'
-            )
-        return TRANSPORTS[name](self.settings.mail)
+        Letters sent over SMTP are looked for in the inbox's sent_folder, where one is set. `workbook` is the
+        identity by which they have their Message-IDs; what keeps a look from being taken is told to `remark`.
+        """
+        mail, inbox = self.settings.mail, self.settings.inbox
+        plain = TRANSPORTS[mail.transport](mail, self.settings.emulator)
+        if mail.transport != "smtp" or not (inbox.used and inbox.sent_folder):
+            return plain
+        from jobs.letters.message import Post, message_id
+        from jobs.mail.sent_mail import WithSentMail, sent_folder
+
+        post = Post(mail.sender, workbook, self.now)
+        return WithSentMail(plain, sent_folder(inbox), lambda key: message_id(key, post) if workbook else "", remark)
+
+    def mailbox(self) -> Mailbox:
+        """Where answers arrive, to be used in a `with`; it connects with the first look. Raises Unusable."""
+        return open_mailbox(self.settings.inbox)
+
+    def reply_key(self) -> ReplyKey:
+        """What signs reply addresses; made where there is none, in a dry run for that run alone. Raises KeyProblem."""
+        file = self.settings.replies.secret_file
+        if self.dry_run:
+            return tokens.load(file) or tokens.fresh(self.now, self.chance)
+        return tokens.load_or_make(file, self.now, self.chance)
 
     @property
     def lock_file(self) -> Path:

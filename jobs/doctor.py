@@ -22,6 +22,10 @@ def examine(desk: Desk) -> list[Finding]:
     found += [Finding("Files", warning, warning.rpartition(": ")[2]) for warning in desk.settings.warnings]
     found += _workbook(desk)
     found += _mail(desk)
+    if desk.settings.inbox.used:
+        from jobs import doctor_inbox
+
+        found += doctor_inbox.examine(desk)
     return found
 
 
@@ -101,7 +105,9 @@ def _policies(desk: Desk, seen: Look) -> Iterator[Finding]:
             "Rehearsal", "every email comes to the coach; set Send to in Policies to Clients when you are ready"
         )
     if desk.settings.inbox.used:
-        yield Finding("Inbox", "this version does not read answers yet; they wait in the mailbox")
+        from jobs import doctor_inbox
+
+        yield from doctor_inbox.reply_address(desk, policies)
 
 
 def _clients(desk: Desk, seen: Look) -> Iterator[Finding]:
@@ -137,6 +143,11 @@ def _clients(desk: Desk, seen: Look) -> Iterator[Finding]:
 
 def _mail(desk: Desk) -> Iterator[Finding]:
     mail = desk.settings.mail
+    if mail.transport == "gmail":
+        from jobs import doctor_gmail
+
+        yield from doctor_gmail.examine(desk)
+        return
     try:
         transport = desk.transport()
         if mail.transport == "outbox":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from jobs import guards
@@ -20,6 +20,9 @@ OFFERED = "decisions offered"
 """The fact that holds which rows of Decisions a coach had before her while they were undecided."""
 HOLDER = "holder"
 """The fact that holds this ledger's name at the lease."""
+
+LOOKED_FOR = timedelta(days=7)
+"""How long a letter in doubt is looked for in the sent mail, run by run; then only a person can tell."""
 
 Find = Callable[[str], bool | None]
 """Key -> whether the letter is in the sent mail; None where that cannot be known."""
@@ -103,7 +106,8 @@ def settle_leftovers(ledger: Ledger, logged: list[Sent], find: Find, now: dateti
 
     `planned` never went. `sending` may have gone: it is looked for in the sent mail, else it is in doubt,
     and never sent again by itself (guarantee 3). A letter `sending` in the Mail log and in no ledger likewise,
-    and there its absence proves nothing: with the ledger the sent mail may be lost too (guarantee 4).
+    and there its absence proves nothing: with the ledger the sent mail may be lost too (guarantee 4). What is
+    in doubt is looked for again for seven days: found, it was sent; not found, it stays in doubt.
     What another machine wrote into the Mail log since is so, whatever this ledger planned (guarantee 8).
     Call it only while no other run holds the workbook.
     """
@@ -116,29 +120,39 @@ def settle_leftovers(ledger: Ledger, logged: list[Sent], find: Find, now: dateti
         entries[sent.key] = _taken_over(ledger, sent, now)
         doubt |= {sent.key} if entries[sent.key].state == "in doubt" else set()
     for entry in (*unknown, *entries.values()):
-        if entry.state == "planned":
-            ledger.settle(entry.key, "not sent", now, "the run ended before its turn")
-        elif entry.state == "sending":
-            there = find(entry.key)
-            unproven = there is None or (entry.key not in entries and not there)
-            state = "in doubt" if unproven else "sent" if there else "not sent"
-            doubt |= {entry.key} if unproven else set()
-            if entry.key in entries:
-                ledger.settle(entry.key, state, now, "the run ended while it was being sent")
-            else:
-                taken.append(replace(entry, state=state))
-        elif entry.key not in entries:
-            taken.append(entry)
+        known = entry.key in entries
+        state, reason = _end(entry, known, find, now)
+        if state == "in doubt" != entry.state:
+            doubt.add(entry.key)
+        if not known:
+            taken.append(replace(entry, state=state))
+        elif state != entry.state:
+            ledger.settle(entry.key, state, now, reason)
     ledger.record(taken)
     return doubt
 
 
+def _end(entry: Entry, known: bool, find: Find, now: datetime) -> tuple[str, str]:
+    """As what a letter of an earlier run ends, and why; `known`: the ledger knew it."""
+    if entry.state == "planned":
+        return "not sent", "the run ended before its turn"
+    if entry.state == "sending":
+        there = find(entry.key)
+        state = "sent" if there else "not sent" if known and there is False else "in doubt"
+        return state, "the run ended while it was being sent"
+    if entry.state == "in doubt" and now - entry.when <= LOOKED_FOR and find(entry.key):
+        return "sent", "it stands in the sent mail"
+    return entry.state, entry.reason
+
+
 def _by_another(entry: Entry, row: Sent) -> bool:
-    """Whether another machine sent, or began to send, what this ledger holds for not gone."""
+    """Whether another machine sent, began to send, or found sent what this ledger holds for not gone or in doubt."""
+    if row.state == "bounced":
+        return entry.state != "bounced"
+    went = row.state == "sent"
     if entry.state not in ("planned", "not sent", "failed"):
-        return False
-    later = row.when > entry.when.replace(microsecond=0)
-    return row.state in ("sent", "bounced") or (later and row.state in ("sending", "in doubt"))
+        return went and entry.state in ("sending", "in doubt")
+    return went or (row.when > entry.when.replace(microsecond=0) and row.state in ("sending", "in doubt"))
 
 
 def _taken_over(ledger: Ledger, row: Sent, now: datetime) -> Entry:

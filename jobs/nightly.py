@@ -1,87 +1,63 @@
 """The run: one reading of the workbook, what follows from it, the letters, the outcome.
 
     cron -> lock -> workbook.read (once) -> parse -> Record + rows to check
-         -> history (ledger + Mail log; leftovers of killed runs settled) -> rules -> findings -> Changes
+         -> history (ledger + Mail log; leftovers of killed runs settled)
+         -> inbox (answers that came join the record) -> rules -> findings -> Changes
          -> letters composed -> guards (emptied? out of proportion?) -> --dry-run prints the plan and ends here
          -> every letter rendered before any is sent
-         -> ledger.plan (durably `planned`) -> workbook.apply (statuses, Mail log as `sending`)
+         -> ledger.plan (durably `planned`) -> workbook.apply (statuses, answers, Mail log as `sending`)
+         -> the mailbox's mark moves, once the answers stand in the workbook
          -> per letter: ledger.claim -> transport.send -> ledger.settle
          -> workbook.apply (outcomes, Told on, Reminded, Last email, Sync log) -> ledger remembers -> Summary
 
-sync, letters and nightly are the same run with more or less in it.
+inbox, sync, letters and nightly are the same run with more or less in it; what writes and sends is writing.py.
 """
 
 from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from email.message import EmailMessage
 
-from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, post, proposing, runlog, settle
+from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, proposing, runlog, writing
 from jobs.desk import Desk
-from jobs.ledger.base import Entry, Ledger
-from jobs.letters.letter import Letter
+from jobs.harvest import Harvest
+from jobs.letters.compose import ReplyTo
 from jobs.letters.message import Post
+from jobs.letters.tokens import KeyProblem
 from jobs.mail.base import Transport, Unusable
+from jobs.night import Deeds, Job, Night
 from jobs.summary import Summary
 from sync import findings, writeback
-from sync.findings import Findings
-from sync.parse import Reading
 from sync.parse_work import STOPPED
 from sync.records import Sent
 from sync.workbook.base import Changed, Changes, Workbook, WorkbookProblem
 
-Letters = list[tuple[Letter, EmailMessage]]
-
 TRIES = 3
 """How often a run starts again when the workbook changed under it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """`sends` letters; `quiet`: where nothing is due, nothing is written, not even a row in the Sync log."""
-
-    name: str
-    sends: bool
-    quiet: bool = False
-
-
-JOBS = {job.name: job for job in (Job("sync", False), Job("letters", True, quiet=True), Job("nightly", True))}
+JOBS = {
+    job.name: job
+    for job in (
+        Job("inbox", reads=True, quiet=True),
+        Job("sync"),
+        Job("letters", sends=True, quiet=True),
+        Job("nightly", reads=True, sends=True),
+    )
+}
 
 
-@dataclass(slots=True)
-class Night:
-    """One run over one reading, and what it works with. `started` is of the monotonic clock."""
+def run(desk: Desk, job: Job, begun: Callable[[], None] = lambda: None) -> Summary:
+    """Do the job once; `begun` is called once no other run can be at work on this machine.
 
-    desk: Desk
-    job: Job
-    workbook: Workbook
-    ledger: Ledger
-    reading: Reading
-    summary: Summary
-    started: float
-
-
-@dataclass(slots=True)
-class Deeds:
-    """What follows from the reading: what the run will change and send, and through what."""
-
-    mail: list[Sent]
-    findings: Findings
-    changes: Changes
-    transport: Transport | None
-    letters: list[Letter] = field(default_factory=list)
-
-
-def run(desk: Desk, job: Job) -> Summary:
-    """Do the job once. Raises lock.Held, LedgerProblem, WorkbookProblem (in use, unreadable, changing all the time)."""
+    Raises lock.Held, LedgerProblem, WorkbookProblem (in use, unreadable, changing all the time).
+    """
     started = time.monotonic()
     workbook = desk.workbook()
     doubt: set[str] = set()
     with _collector_paused(), _held(desk):
+        begun()
         for attempt in range(TRIES):
             try:
                 summary = _once(desk, job, workbook, doubt)
@@ -141,40 +117,71 @@ def _once(desk: Desk, job: Job, workbook: Workbook, doubt: set[str]) -> Summary:
         if stop:
             return _stopped(night, stop, tell=not unusable)
         with ExitStack() as stack:
-            transport, no_mail = _transport(desk, job, stack)
+            transport, no_mail = _transport(night, stack)
             deeds = _decide(night, transport, doubt)
             if no_mail and night.summary.waiting:
                 night.summary.problems.append(no_mail)
             return _carry_out(night, deeds)
 
 
-def _transport(desk: Desk, job: Job, stack: ExitStack) -> tuple[Transport | None, str]:
+def _transport(night: Night, stack: ExitStack) -> tuple[Transport | None, str]:
     """The transport, opened but in a dry run, which leaves even its leftovers alone."""
+    desk = night.desk
     try:
-        transport = desk.transport()
+        transport = desk.transport(night.workbook.identity, night.summary.remarks.append)
         return (transport if desk.dry_run else stack.enter_context(transport)), ""
     except Unusable as problem:
-        return None, f"No letters: {problem}." if job.sends else ""
+        return None, f"No letters: {problem}." if night.job.sends else ""
 
 
 def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds:
-    """Everything that follows from the reading; leftovers of earlier runs are settled on the way."""
+    """Everything that follows from the reading and the mailbox; leftovers of earlier runs are settled on the way."""
     desk, ledger, reading, summary = night.desk, night.ledger, night.reading, night.summary
     logged = reading.record.mail
     doubt |= history.settle_leftovers(ledger, logged, transport.find if transport else lambda key: None, desk.now)
     summary.in_doubt += len(doubt)
+    answers = _answers(night, history.mail(ledger, logged))
     mail = history.mail(ledger, logged)
     found = findings.find(reading, mail, desk.now)
     summary.rows_to_check = reading.record.rows_to_check
-    deeds = Deeds(mail, found, writeback.changes(reading, found), transport)
+    deeds = Deeds(mail, found, writeback.changes(reading, found), transport, answers)
+    answers.add(deeds.changes, reading, found)
     summary.decisions_proposed = proposing.add(deeds.changes, reading, found, desk.new_id)
     summary.cells_changed = plan.count(deeds.changes)
     if night.job.sends and outgoing.can_be_logged(reading):
-        letters, waiting = outgoing.choose(reading, found, mail, desk.now, desk.settings.mail.sender)
+        sender, reply_to = desk.settings.mail.sender, _reply_to(night)
+        letters, waiting = outgoing.choose(reading, found, mail, desk.now, sender, reply_to)
         letters, over = outgoing.within_the_day(letters, mail, desk.now, desk.settings.mail.per_day, reading)
         deeds.letters = letters if transport else []
         summary.waiting = waiting + over + len(letters) - len(deeds.letters)
     return deeds
+
+
+def _answers(night: Night, mail: list[Sent]) -> Harvest:
+    """What came into the mailbox; the answers join the record, and letters that came back are settled."""
+    if not (night.job.reads and night.desk.settings.inbox.used):
+        return Harvest()
+    from jobs import inbox
+
+    found = inbox.read(night.desk, night.ledger, night.reading, mail)
+    inbox.settle_bounced(found, night.ledger, night.desk.now)
+    found.bring_in(night.reading, night.desk.now)
+    night.summary.answers = len(found.rows)
+    night.summary.problems += found.problems
+    return found
+
+
+def _reply_to(night: Night) -> ReplyTo | None:
+    """How letters' reply addresses are made, where answers are read; None: the policy's own address."""
+    reply_address = night.reading.record.policies.reply_address
+    if not (reply_address and night.desk.settings.inbox.used):
+        return None
+    try:
+        key = night.desk.reply_key()
+    except KeyProblem as problem:
+        night.summary.problems += [] if str(problem) in night.summary.problems else [str(problem)]
+        return None
+    return lambda letter_key: key.address_of(letter_key, reply_address)
 
 
 def _carry_out(night: Night, deeds: Deeds) -> Summary:
@@ -192,9 +199,10 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
         return summary
     entries = [outgoing.entry(letter, envelope) for letter, _ in ready.letters]
     mended = maillog.mend(deeds.changes, reading, deeds.mail, {entry.key for entry in entries})
-    if night.job.quiet and not (entries or mended or summary.in_doubt):
+    if night.job.quiet and not (entries or mended or summary.in_doubt or deeds.answers.rows):
+        deeds.answers.keep(night.ledger)
         return summary
-    _write(night, deeds, ready, entries)
+    writing.write(night, deeds, ready, entries)
     return summary
 
 
@@ -203,74 +211,6 @@ def _out_of_proportion(night: Night, deeds: Deeds) -> str:
     today = night.desk.now.astimezone(policies.time_zone).date()
     safe = deeds.transport is not None and deeds.transport.is_safe_to_rehearse
     return guards.out_of_proportion(len(deeds.letters), deeds.mail, today, policies.rehearsal, safe)
-
-
-def _write(night: Night, deeds: Deeds, ready: outgoing.Outgoing, entries: list[Entry]) -> None:
-    """The writing half of a run: statuses and `sending` first, then the letters, then their outcome."""
-    ledger = night.ledger
-    ledger.plan(entries)
-    places = maillog.log(deeds.changes, night.reading, [(entry, "sending") for entry in entries])
-    if entries:
-        deeds.changes.lease = history.holder(ledger, night.desk.new_id)
-        runlog.prepare(deeds.changes, night.reading)
-    else:
-        _log(deeds.changes, night)
-    night.workbook.apply(deeds.changes)
-    night.summary.writes += 1
-    stands = _settled(night, deeds, entries, places)
-    added = {} if stands.looked else proposing.added(deeds.changes, night.reading)
-    found = deeds.findings
-    history.remember(ledger, night.reading, found.nights, found.ended_seen, night.desk.now, added)
-    if entries:
-        _send(night, deeds, [one for one in ready.letters if one[0].key not in stands.unsent], entries, stands)
-
-
-def _settled(night: Night, deeds: Deeds, entries: list[Entry], places: dict[str, tuple[str, int]]) -> settle.Settled:
-    """What stands once a race was mended; from here on the run speaks of that reading."""
-
-    def rest(changes: Changes, reading: Reading, found: Findings) -> None:
-        proposing.add(changes, reading, found, night.desk.new_id)
-        maillog.mend(changes, reading, deeds.mail, {entry.key for entry in entries})
-        if not entries and not settle.is_logged(reading, night.desk.now):
-            _log(changes, night, reading)
-
-    aim = settle.Aim(night.reading, deeds.findings, deeds.mail, entries, places, rest)
-    stands = settle.settle(night.desk, night.workbook, aim)
-    night.reading, deeds.findings = stands.reading, stands.findings
-    named = [*stands.reading.layouts.problems, *([stands.problem] if stands.problem else [])]
-    night.summary.problems += [problem for problem in named if problem not in night.summary.problems]
-    if stands.unsent:
-        night.summary.waiting += len(stands.unsent)
-        for key in stands.unsent:
-            night.ledger.settle(key, "not sent", night.desk.now, "another machine has it, or its row does not stand")
-    return stands
-
-
-def _send(night: Night, deeds: Deeds, letters: Letters, entries: list[Entry], stands: settle.Settled) -> None:
-    """The letters, and what the workbook says of them afterwards."""
-    summary, reading = night.summary, night.reading
-    assert deeds.transport is not None
-    outcome = post.send_all(night.ledger, deeds.transport, letters, night.desk.now)
-    summary.sent, summary.failed = outcome.count("sent"), outcome.count("failed")
-    summary.in_doubt += outcome.count("in doubt")
-    summary.waiting += outcome.count("not sent")
-    summary.problems += outcome.problems
-    after = Changes(ends_lease=True)
-    post.told(after, reading, deeds.findings, deeds.mail, entries, outcome.states)
-    summary.cells_changed += len(after.cells)
-    maillog.settled(after, reading, stands.places, outcome.states)
-    _log(after, night, reading)
-    try:
-        night.workbook.apply(after)
-        summary.writes += 1
-    except WorkbookProblem as problem:
-        # The letters went and the ledger knows it: the next run brings the workbook up to date.
-        summary.problems.append(f"The letters went out; their outcome is not in the workbook yet. {problem}")
-
-
-def _log(changes: Changes, night: Night, reading: Reading | None = None) -> None:
-    told = "; ".join([*night.summary.problems, *night.summary.remarks, *night.workbook.remarks])
-    runlog.log(changes, reading or night.reading, night.summary, told, night.started)
 
 
 def _stopped(night: Night, why: str, tell: bool = True) -> Summary:

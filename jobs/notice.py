@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
 from html import escape
 
 from jobs.desk import Desk
 from jobs.history import NOTICE
 from jobs.ledger.base import Entry, Ledger
+from jobs.letters.letter import LetterProblem
+from jobs.letters.message import Head, Post, assemble, message_id
 from jobs.mail.base import Unusable
 from jobs.post import deliver
+from sync.addresses import named
 from sync.parse import Reading
 
 SUBJECT = "coachsheet stopped and asks you"
@@ -28,16 +28,21 @@ def tell(desk: Desk, ledger: Ledger, reading: Reading, workbook: str, why: str) 
         return []
     day = desk.now.date().isoformat()
     known = [coach.email for coach in reading.record.team if coach.email and not coach.row.to_check]
-    coaches = list(dict.fromkeys(known)) or [parseaddr(desk.settings.mail.sender)[1]]
+    coaches = list(dict.fromkeys(known)) or [named(desk.settings.mail.sender)[1]]
     keys = {f"notice{number}-{day}": address for number, address in enumerate(coaches, 1)}
-    ledger.plan([_entry(key, address, desk.now) for key, address in keys.items()])
+    post = Post(desk.settings.mail.sender, workbook, desk.now)
+    try:
+        messages = {key: _message(post, key, address, why) for key, address in keys.items()}
+    except LetterProblem as problem:
+        return [f"A notice to the coaches did not go: {problem.reason}"]
+    ledger.plan([_entry(key, address, post) for key, address in keys.items()])
     states: list[str] = []
     problems: list[str] = []
     try:
         with desk.transport() as transport:
-            for key, address in keys.items():
+            for key, message in messages.items():
                 if ledger.claim(key, desk.now):
-                    state, reason = deliver(transport, _message(desk, key, address, workbook, why))
+                    state, reason = deliver(transport, message)
                     states.append("not sent" if state == "unusable" else state)
                     ledger.settle(key, states[-1], desk.now, reason)
                     problems += [reason] if reason else []
@@ -48,26 +53,17 @@ def tell(desk: Desk, ledger: Ledger, reading: Reading, workbook: str, why: str) 
     return [f"A notice to the coaches did not go: {problem}" for problem in dict.fromkeys(problems)]
 
 
-def _entry(key: str, address: str, now: datetime) -> Entry:
-    return Entry(key, "planned", now, address, "", NOTICE, SUBJECT, (), "")
+def _entry(key: str, address: str, post: Post) -> Entry:
+    return Entry(key, "planned", post.now, address, "", NOTICE, SUBJECT, (), message_id(key, post))
 
 
-def _message(desk: Desk, key: str, address: str, workbook: str, why: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message["From"] = desk.settings.mail.sender
-    message["To"] = address
-    message["Subject"] = SUBJECT
-    message["Date"] = desk.now
-    message["X-Coachsheet-Key"] = key
-    message["Auto-Submitted"] = "auto-generated"
+def _message(post: Post, key: str, address: str, why: str) -> EmailMessage:
     paragraphs = (
-        f"The run on {workbook} stopped before it wrote or sent anything.",
+        f"The run on {post.workbook} stopped before it wrote or sent anything.",
         why,
         "Your sheet is as you left it. Until this is settled, no email goes out.",
     )
-    message.set_content("\n\n".join(paragraphs) + "\n")
-    message.add_alternative(_html(paragraphs), subtype="html")
-    return message
+    return assemble(Head(key, address, SUBJECT), post, "\n\n".join(paragraphs) + "\n", _html(paragraphs))
 
 
 def _html(paragraphs: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from jobs.ledger.base import Entry
-from jobs.letters.compose import verdict
+from jobs.letters.compose import ReplyTo, verdict
 from jobs.letters.letter import Letter, LetterProblem
 from jobs.letters.message import Post, message_id
 from sync.cells import fold
@@ -31,14 +31,19 @@ class Outgoing:
 
 
 def choose(
-    reading: Reading, findings: Findings, mail: list[Sent], now: datetime, sender: str
+    reading: Reading,
+    findings: Findings,
+    mail: list[Sent],
+    now: datetime,
+    sender: str,
+    reply_to: ReplyTo | None = None,
 ) -> tuple[list[Letter], int]:
     """What every client is told now, in sheet order, and how many letters wait for the hour, the day or the week."""
     policies, team = reading.record.policies, reading.record.team
     refused = {letter.key for letter in mail if letter.state == "failed"}
     letters, waiting = [], 0
     for day in days(reading, findings, mail, now):
-        found = verdict(day, policies, goes_to(day.client, policies.rehearsal, team, sender))
+        found = verdict(day, policies, goes_to(day.client, policies.rehearsal, team, sender), reply_to)
         if found.letter and found.letter.key in refused:
             continue  # what a server refused for good is not tried again on the same day
         if found.letter and found.goes:
@@ -77,6 +82,8 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
                 len(findings.cases[client.id].streak),
                 first_run.astimezone(client.zone).date(),
                 policies.rehearsal,
+                findings.replies.get(client.id, []),
+                findings.emails.get(client.id, ""),
             )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
@@ -21,38 +22,78 @@ from sync.writeback import Written, columns_after, same
 
 @dataclass(slots=True)
 class Outcome:
-    """How each letter ended, by key: sent, failed, in doubt, or not sent (it waits for the next run)."""
+    """How each letter ended, by key: sent, failed, in doubt, or not sent (it waits for the next run); and why."""
 
     states: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def count(self, state: str) -> int:
         return sum(one == state for one in self.states.values())
 
 
+Letters = Sequence[tuple[Letter, EmailMessage]]
+
+PAUSES: tuple[float, ...] = (3.0, 12.0)
+"""Seconds before letters that a server put off are tried again, once all others went: a busy server takes them then.
+One that greylists for minutes takes them in the next run; a run that slept so long would hold up everything else."""
+DOUBTS = 3
+"""So many letters in doubt one after the other end the sending: such a server would put all of them in doubt."""
+
+
 def send_all(
-    ledger: Ledger, transport: Transport, letters: Sequence[tuple[Letter, EmailMessage]], now: datetime
+    ledger: Ledger,
+    transport: Transport,
+    letters: Letters,
+    now: datetime,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Outcome:
-    """Send each at most once. One that fails never stops the others; a transport that does not work stops all."""
+    """Send each at most once. One that fails never stops the others; a transport that does not work stops all.
+
+    While a letter that was put off waits for another try, the ledger says `not sent`, for surely it was not: killed
+    meanwhile, the next run sends it.
+    """
     outcome = Outcome()
-    unusable = ""
+    unusable, put_off = _round(ledger, transport, letters, now, outcome)
+    for pause in PAUSES:
+        if unusable or not put_off:
+            break
+        sleep(pause)
+        again = {letter.key for letter, _ in put_off}
+        ledger.plan([entry for entry in ledger.entries() if entry.key in again])
+        unusable, put_off = _round(ledger, transport, put_off, now, outcome)
+    words = {"failed": "failed", "in doubt": "is in doubt"}
+    ended = {key: words[state] for key, state in outcome.states.items() if state in words}
+    outcome.problems += [f"Letter {key} {ended[key]}: {outcome.reasons[key]}" for key in ended]
+    if unusable and outcome.count("not sent"):
+        outcome.problems.append(f"{outcome.count('not sent')} letters wait: {unusable}")
+    return outcome
+
+
+def _round(
+    ledger: Ledger, transport: Transport, letters: Letters, now: datetime, outcome: Outcome
+) -> tuple[str, Letters]:
+    """Each letter tried once; returns why the others were not tried, and those that the server put off."""
+    unusable, doubts = "", 0
+    put_off = []
     for letter, message in letters:
         if unusable:
             state, reason = "not sent", unusable
         elif not ledger.claim(letter.key, now):
+            outcome.states.pop(letter.key, None)
             continue
         else:
             state, reason = deliver(transport, message)
-            unusable = reason if state == "unusable" else ""
-            state = "not sent" if state == "unusable" else state
+            doubts = doubts + 1 if state == "in doubt" else 0
+            if state == "unusable":
+                state, unusable = "not sent", reason
+            elif state == "not sent":
+                put_off.append((letter, message))
         ledger.settle(letter.key, state, now, reason)
-        outcome.states[letter.key] = state
-        if state in ("failed", "in doubt"):
-            outcome.problems.append(f"Letter {letter.key} {'failed' if state == 'failed' else 'is in doubt'}: {reason}")
-    waiting = [key for key, state in outcome.states.items() if state == "not sent"]
-    if unusable:
-        outcome.problems.append(f"{len(waiting)} letters wait: {unusable}")
-    return outcome
+        outcome.states[letter.key], outcome.reasons[letter.key] = state, reason
+        if doubts == DOUBTS:
+            unusable = f"{DOUBTS} letters one after the other are in doubt, so no more were tried"
+    return unusable, put_off
 
 
 def deliver(transport: Transport, message: EmailMessage) -> tuple[str, str]:

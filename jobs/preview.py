@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from jobs import outgoing
 from jobs.desk import Desk
-from jobs.letters.compose import compose
+from jobs.letters.compose import ReplyTo, compose
 from jobs.letters.letter import Letter
 from jobs.letters.memory import agreed
 from jobs.letters.message import Post
@@ -37,7 +37,7 @@ class Preview:
     really: bool
 
 
-def make(desk: Desk, kind: str, part: str, to_me: bool) -> Preview:
+def make(desk: Desk, kind: str, part: str, to_me: bool, reply_to: ReplyTo | None = None) -> Preview:
     """The letter of that kind to the client of whose name `part` is given, else to the first who can have one.
 
     Raises NothingToShow, WorkbookProblem, LetterProblem.
@@ -52,7 +52,7 @@ def make(desk: Desk, kind: str, part: str, to_me: bool) -> Preview:
     for day in (day for day in days if not chosen or day.client in chosen):
         address = outgoing.goes_to(day.client, policies.rehearsal or to_me, seen.reading.record.team, sender)
         for candidate, rules, really in ((day, policies, True), *_sample(day, kind, policies)):
-            letter = compose(candidate, rules, address)
+            letter = compose(candidate, rules, address, reply_to)
             if letter and (kind == "next" or kind in letter.kinds):
                 letter = replace(letter, key=f"preview-{letter.key}-{desk.new_id()}")
                 return Preview(letter, render(letter, Post(sender, workbook.identity, desk.now)), really)
@@ -76,7 +76,7 @@ def _sample(day: ClientDay, kind: str, policies: Policies) -> list[tuple[ClientD
         return []
     client = replace(day.client, stage="Active", emails="All", start_date=day.today if kind == "welcome" else None)
     standings = [replace(standing, told_on=None) for standing in day.standings]
-    fresh = replace(day, client=client, standings=standings, sent=[])
+    fresh = replace(day, client=client, standings=standings, sent=[], emails="All")
     if kind in ("welcome", "agreed"):
         return [(fresh, policies, False)]
     told = [standing for standing in standings if standing.live or standing.closed]

@@ -7,17 +7,19 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
 from jobs.hosts import is_loopback
+from sync.addresses import NotAnAddress, named
 
 if TYPE_CHECKING:
     from jobs.settings import Settings
     from jobs.settings_sources import Sources
 
-_ADDRESS = r"[^\s@<>()\[\],;:\\\"]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
-_NAMED = re.compile(rf'\s*(?:"[^"<>]*"|[^"<>@]*)\s*<{_ADDRESS}>\s*')
+_PART = r"(?:[^\s\0@/?#%]|%(?!00)[0-9A-Fa-f]{2})*"
+_POSTGRES = re.compile(rf"postgres(?:ql)?://(?:{_PART}@)?{_PART}(?:/{_PART})?(?:\?[^\s\0#]*)?")
+"""The shape of a URL as libpq reads it: it takes `ge/heim@h` apart at the slash, and looks for a host `ana`."""
 
 
 def check(settings: Settings, sources: Sources) -> tuple[list[str], list[str]]:
@@ -35,7 +37,11 @@ def check(settings: Settings, sources: Sources) -> tuple[list[str], list[str]]:
 
 def is_address(text: str) -> bool:
     """`ana@example.com` or `Ana Coach <ana@example.com>`: one address (RFC 5322, without its rarities)."""
-    return bool(re.fullmatch(_ADDRESS, text) or _NAMED.fullmatch(text)) and ".." not in text
+    try:
+        named(text)
+    except NotAnAddress:
+        return False
+    return True
 
 
 def _workbook(settings: Settings, sources: Sources) -> Iterator[str]:
@@ -63,12 +69,26 @@ def _mail(settings: Settings, sources: Sources) -> Iterator[str]:
     if not mail.sender:
         yield f"{sources.place('mail', 'from')}: who are the letters from? As in Ana Coach <ana@example.com>"
     if mail.transport == "gmail":
-        if mail.credentials is not None:
-            yield from _must_exist(mail.credentials, sources.place("mail", "credentials"))
+        yield from _gmail(settings, sources)
         return
     yield from _server("mail", mail.host, mail.security, sources)
-    if mail.username and not mail.password and not sources.given("mail", "password_file"):
+    if mail.credentials is not None:
+        yield from _must_exist(mail.credentials, sources.place("mail", "credentials"))
+    elif mail.username and not mail.password and not sources.given("mail", "password_file"):
         yield f"{sources.place('mail', 'password_file')}: there is a username, and no password"
+
+
+def _gmail(settings: Settings, sources: Sources) -> Iterator[str]:
+    mail = settings.mail
+    if mail.credentials is None:
+        yield f"{sources.place('mail', 'credentials')}: which file? A service account's key, or a login (docs/gmail.md)"
+        return
+    yield from _must_exist(mail.credentials, sources.place("mail", "credentials"))
+    place = sources.place("mail", "subject_user")
+    if mail.subject_user and ("<" in mail.subject_user or not is_address(mail.subject_user)):
+        yield f"{place}: expected the address of the mailbox, and nothing else"
+    elif not mail.subject_user and _document(mail.credentials).get("type") == "service_account":
+        yield f"{place}: from whose mailbox? A service account has none of its own"
 
 
 def _inbox(settings: Settings, sources: Sources) -> Iterator[str]:
@@ -93,6 +113,9 @@ def _addresses(settings: Settings, sources: Sources) -> Iterator[str]:
     """The ledger's URL and the heartbeat's: both may hold a secret, so neither is quoted."""
     if not re.match(r"sqlite:///.|postgres(ql)?://.", settings.ledger.url):
         yield f"{sources.place('ledger', 'url')}: expected sqlite:///FILE or postgresql://..."
+    elif settings.ledger.url.startswith("postgres") and not _POSTGRES.fullmatch(settings.ledger.url):
+        told = "expected postgresql://USER:PASSWORD@HOST/DATABASE, with %40 %3A %2F for @ : / in the password"
+        yield f"{sources.place('ledger', 'url')}: {told}"
     if settings.heartbeat.url:
         link = _split(settings.heartbeat.url)
         here = link is not None and link.scheme == "http" and is_loopback(link.hostname or "")
@@ -118,13 +141,19 @@ def _emulator(settings: Settings, env: Mapping[str, str]) -> Iterator[str]:
     link = _split(settings.emulator)
     if link is None or not _is_emulator(link):
         yield "SHEETS_EMULATOR_HOST: expected http://IP:PORT with an IP of this machine, as in http://127.0.0.1:8080"
-    file = settings.workbook.credentials
-    if settings.workbook.auth == "default":
-        file = Path(env.get("GOOGLE_APPLICATION_CREDENTIALS", ""))
-    if settings.workbook.kind == "google":
+    for file in dict.fromkeys(_key_files(settings, env)):
         if not is_loopback(_token_host(file)):
             name = file.name or "the default credentials"
             yield f"SHEETS_EMULATOR_HOST: the token_uri in {name} must be on this machine too"
+
+
+def _key_files(settings: Settings, env: Mapping[str, str]) -> Iterator[Path]:
+    """The files by which this practice logs in to Google."""
+    book, mail = settings.workbook, settings.mail
+    if book.kind == "google":
+        yield Path(env.get("GOOGLE_APPLICATION_CREDENTIALS", "")) if book.auth == "default" else book.credentials
+    if mail.transport != "outbox" and mail.credentials is not None:
+        yield mail.credentials
 
 
 def _is_emulator(link: SplitResult) -> bool:
@@ -134,12 +163,17 @@ def _is_emulator(link: SplitResult) -> bool:
 
 
 def _token_host(file: Path) -> str:
-    try:
-        document = json.loads(file.read_bytes())
-    except (OSError, ValueError):
-        return ""
-    link = _split(str(document.get("token_uri", ""))) if isinstance(document, dict) else None
+    link = _split(str(_document(file).get("token_uri", "")))
     return (link.hostname or "") if link else ""
+
+
+def _document(file: Path) -> dict[str, Any]:
+    """What stands in a key file; nothing where it is none."""
+    try:
+        found = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _split(link: str) -> SplitResult | None:
@@ -161,10 +195,10 @@ def _warnings(settings: Settings, sources: Sources) -> Iterator[str]:
     files = [mail.password_file, inbox.password_file, mail.credentials, replies.secret_file]
     if settings.workbook.kind == "google":
         files.append(settings.workbook.credentials)
-    if any(
-        sources.place(section, "password").startswith(sources.file.name) and sources.given(section, "password")
-        for section in ("mail", "inbox")
-    ):
+    secrets = [(section, "password") for section in ("mail", "inbox")]
+    if re.match(r"postgres(ql)?://[^@/]*:[^@/]*@", settings.ledger.url):
+        secrets.append(("ledger", "url"))
+    if any(sources.place(*key).startswith(sources.file.name) and sources.given(*key) for key in secrets):
         files.append(settings.file)
     for file in dict.fromkeys(files):
         if file is not None and _readable_by_others(file):

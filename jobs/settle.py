@@ -53,6 +53,8 @@ class Aim:
     entries: Sequence[Entry]
     places: Mapping[str, tuple[str, int]]
     rest: Rest
+    bring_in: Callable[[Reading], None] = lambda reading: None
+    """Lets what the first write added for the rules to read join a reading in which it does not stand."""
 
 
 def settle(desk: Desk, workbook: Workbook, aim: Aim) -> Settled:
@@ -81,6 +83,7 @@ def _look(desk: Desk, snapshot: Snapshot, aim: Aim) -> tuple[Reading, Findings]:
     """The same record, rules and past over what stands now: each row with the past that it had before the write."""
     layouts = layout.find(snapshot, desk.settings.tabs, desk.settings.headers)
     reading = parse.parse(snapshot, layouts, _past(aim), desk.new_id, desk.now)
+    aim.bring_in(reading)
     reading.healed.clear()  # what this run displaced itself is no sort of the coach's
     before = {row.id: row for title in TABS for row in _identified(aim.reading, title)}
     for title in TABS:

@@ -25,6 +25,7 @@ class Summary:
     in_doubt: int = 0
     waiting: int = 0
     decisions_proposed: int = 0
+    answers: int = 0
     reads: int = 0
     writes: int = 0
     seconds: float = 0.0
@@ -72,6 +73,8 @@ class Summary:
             f"{self.cells_changed} cells {'would change' if self.dry_run else 'changed'}",
             letters if not self.dry_run else f"{self.sent} letters would go, {self.waiting} wait",
         ]
+        if self.answers:
+            parts.append(f"{self.answers} {'answer' if self.answers == 1 else 'answers'}")
         if self.rows_to_check:
             parts.append(f"{self.rows_to_check} rows to check")
         if self.decisions_proposed:

@@ -14,6 +14,7 @@ from sync import findings, layout, parse, writeback
 from sync.cells import fold
 from sync.layout import Layouts
 from sync.schema import TABS
+from sync.schema import Tab as Schema
 from sync.workbook.base import BadValue, Changes, Grid, Snapshot, Value
 from sync.workbook.google_structure import COLUMN_KEY
 from tests.servers.sheets.book import Book
@@ -36,22 +37,25 @@ class Watch:
     """Looks at the book at every moment of a run, and judges afterwards what the API wrote.
 
     A column is ours in a run if, at some moment of it, it stood in a tab of the contract under a header of ours that
-    its mark bears out; or if the very call made it.
+    its mark bears out; or if the very call made it. A tab that the coach renames during the run stays what it was.
     """
 
     book: Book
     ours: set[int] = field(default_factory=set)
     before: set[int] = field(default_factory=set)
+    tabs: dict[int, Schema] = field(default_factory=dict)
     judged: int = 0
 
     def start(self) -> None:
         """A run begins; what an earlier one sent may still arrive in it."""
         self.before, self.ours = self.ours, set()
+        self.tabs.clear()
         self.look()
 
     def look(self) -> None:
         for tab in self.book.tabs:
-            schema = next((one for one in TABS.values() if fold(one.title) == fold(tab.title)), None)
+            named = next((one for one in TABS.values() if fold(one.title) == fold(tab.title)), None)
+            schema = self.tabs.setdefault(tab.sheet_id, named) if named else self.tabs.get(tab.sheet_id)
             for line, header in marks_of(self.book, tab) if schema else ():
                 known = next((column for column in schema.ours if fold(column.header) == fold(header)), None)
                 if known and fold(tab.header(tab.column_ids.index(line))) == fold(header):

@@ -123,6 +123,58 @@ def test_leftovers_are_settled_by_what_the_sent_mail_says(ledger: Ledger) -> Non
     assert history.settle_leftovers(ledger, [], lambda key: there[key], NOW) == set()
 
 
+@pytest.mark.parametrize(("days", "looks"), [(0, True), (7, True), (7.01, False), (30, False)])
+def test_what_is_in_doubt_is_looked_for_again_for_a_week_and_never_sent(
+    days: float, looks: bool, ledger: Ledger
+) -> None:
+    name, asked = "c2-2026-11-23", list[str]()
+    ledger.plan([entry(name)])
+    ledger.claim(name, NOW)
+    ledger.settle(name, "in doubt", NOW)
+    for there in (None, False, True, None):
+
+        def find(key: str, there: bool | None = there) -> bool | None:
+            asked.append(key)
+            return there
+
+        assert history.settle_leftovers(ledger, [], find, NOW + timedelta(days=days)) == set()
+        ends = "sent" if looks and (there or len(asked) > 2) else "in doubt"
+        assert [one.state for one in ledger.entries()] == [ends]
+    assert asked == [name] * (3 if looks else 0)
+
+
+def test_a_doubt_that_only_the_mail_log_knows_is_looked_for_too(ledger: Ledger) -> None:
+    row = sent(priya(), TODAY, "b2c3:agreed", state="in doubt", row=7)
+    assert history.settle_leftovers(ledger, [row], lambda key: True, row.when) == set()
+    assert [one.state for one in ledger.entries()] == ["sent"]
+
+
+@pytest.mark.parametrize(("state", "ends"), [("sent", "sent"), ("bounced", "bounced"), ("not sent", "in doubt")])
+def test_a_doubt_that_another_machine_settled_is_settled_but_never_towards_sending(
+    state: str, ends: str, ledger: Ledger
+) -> None:
+    row = sent(priya(), TODAY, "b2c3:agreed", state=state, row=7)
+    ledger.plan([entry(row.key)])
+    ledger.claim(row.key, NOW)
+    ledger.settle(row.key, "in doubt", NOW)
+    history.settle_leftovers(ledger, [row], lambda key: None, NOW)
+    assert [one.state for one in ledger.entries()] == [ends]
+
+
+def test_a_doubt_that_is_found_stands_as_sent_in_the_mail_log_without_a_new_letter(tmp_path: Path) -> None:
+    with MailServer() as server:
+        one = practice(tmp_path, mail=by_smtp(server))
+        server.fail("receipt", close=True)
+        assert one.run(EIGHT).letters == (3, 0, 1, 0)
+        (key,) = [row["Key"] for row in one.rows("Mail log") if row["State"] == "in doubt"]
+        one.use({"transport": "outbox"})
+        (one.folder / "outbox").mkdir()
+        (one.folder / "outbox" / f"{key}.eml").write_text("found")
+        assert one.run(NINE, "letters").status == 0
+        assert set(one.states().values()) == {"sent"}
+        assert len(list((one.folder / "outbox").iterdir())) == 1
+
+
 @pytest.mark.parametrize("state", ["sent", "sending", "in doubt", "bounced"])
 def test_what_another_machine_sent_meanwhile_is_not_sent_by_this_one(ledger: Ledger, state: str) -> None:
     row = sent(priya(), TODAY, "b2c3:agreed", state=state, row=7)

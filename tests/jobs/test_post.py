@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -38,26 +38,46 @@ def server() -> Iterator[MailServer]:
         yield running
 
 
-def letters() -> list[tuple[Letter, EmailMessage]]:
+def letters(ledger: Ledger) -> list[tuple[Letter, EmailMessage]]:
+    """Every letter that the ledger knows."""
     made = []
-    for key in KEYS:
+    for key in [entry.key for entry in ledger.entries()]:
         message = EmailMessage(policy=SMTP)
-        message["From"], message["To"], message["X-Coachsheet-Key"] = "ana@s.example", f"{key[:2]}@c.example", key
+        message["From"], message["To"], message["X-Coachsheet-Key"] = (
+            "ana@s.example",
+            f"{key.split('-')[0]}@c.example",
+            key,
+        )
         message.set_content("hello")
         to = str(message["To"])
-        made.append((Letter(key, "Priya", key[:2], TODAY, to, (Section("due", {}),), "s", "p", False), message))
+        made.append(
+            (Letter(key, "Priya", key.split("-")[0], TODAY, to, (Section("due", {}),), "s", "p", False), message)
+        )
     return made
 
 
-def sending(ledger: Ledger, server: MailServer) -> post.Outcome:
-    with Smtp("127.0.0.1", server.port, security="none", timeout=5, receipt_timeout=5) as transport:
-        found = post.send_all(ledger, transport, letters(), NOW)
+def never(seconds: float) -> None:
+    pytest.fail("there is nothing to wait for")
+
+
+def sending(ledger: Ledger, server: MailServer, sleep: Callable[[float], None] = never) -> post.Outcome:
+    with Smtp("127.0.0.1", server.port, security="none", per_minute=0, timeout=5, receipt_timeout=5) as transport:
+        found = post.send_all(ledger, transport, letters(ledger), NOW, sleep)
     server.settled()
     return found
 
 
 def states(ledger: Ledger) -> list[str]:
     return [entry.state for entry in ledger.entries()]
+
+
+def planned(ledger: Ledger, count: int) -> list[str]:
+    """So many letters instead of three."""
+    names = [f"d{number}-2026-11-23" for number in range(count)]
+    for key in KEYS:
+        ledger.settle(key, "sent", NOW)
+    ledger.plan([Entry(k, "planned", NOW, "a@b.example", "Priya", ("due",), "s", (), "<1@b.example>") for k in names])
+    return names
 
 
 def test_every_letter_goes_once_and_the_ledger_knows(ledger: Ledger, server: MailServer) -> None:
@@ -87,3 +107,101 @@ def test_a_transport_that_does_not_work_is_asked_once_and_all_wait(ledger: Ledge
     assert found.count("not sent") == 3 and states(ledger) == ["not sent"] * 3
     assert server.connections == 1
     assert len(found.problems) == 1 and found.problems[0].startswith("3 letters wait: ")
+
+
+# Put off, and tried again in the same run
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "dot"])
+def test_a_letter_that_is_put_off_goes_after_the_others_in_the_same_run(
+    stage: str, ledger: Ledger, server: MailServer
+) -> None:
+    server.fail(stage, "450 4.2.0 greylisted, come back")
+    naps: list[float] = []
+
+    def nap(seconds: float) -> None:
+        server.settled()
+        assert (keys(server.accepted), states(ledger)) == (KEYS[1:], ["not sent", "sent", "sent"])
+        naps.append(seconds)
+
+    found = sending(ledger, server, nap)
+    assert found.states == dict.fromkeys(KEYS, "sent") and found.problems == []
+    assert keys(server.accepted) == [*KEYS[1:], KEYS[0]]
+    assert naps == [post.PAUSES[0]] and states(ledger) == ["sent"] * 3
+
+
+def test_what_is_put_off_again_and_again_waits_for_the_next_run(ledger: Ledger, server: MailServer) -> None:
+    server.fail("RCPT", "450 4.2.0 greylisted, come back", times=99)
+    naps: list[float] = []
+    found = sending(ledger, server, naps.append)
+    assert found.states == dict.fromkeys(KEYS, "not sent") and found.problems == []
+    assert (tuple(naps), states(ledger)) == (post.PAUSES, ["not sent"] * 3)
+    assert server.faults_met["RCPT"] == 9 and sum(naps) <= 600
+
+
+def test_a_server_that_takes_and_puts_off_by_turns_gets_all_letters_once(ledger: Ledger, server: MailServer) -> None:
+    names = planned(ledger, 40)
+    server.fail("RCPT", "450 later", every=1, times=99)
+    found = sending(ledger, server, lambda seconds: None)
+    assert found.count("sent") == len(server.accepted) == len(set(keys(server.accepted))) == 35
+    assert found.count("not sent") == 5 and set(keys(server.accepted)) < set(names)
+
+
+def test_a_letter_put_off_and_then_refused_or_lost_ends_so(ledger: Ledger, server: MailServer) -> None:
+    server.fail("RCPT", "450 later", times=2)
+    server.fail("RCPT", "550 5.1.1 no such user", skip=1)
+    server.fail("receipt", close=True, skip=1)
+    found = sending(ledger, server, lambda seconds: None)
+    assert found.states == dict(zip(KEYS, ["failed", "in doubt", "sent"], strict=True)), found
+    assert len(found.problems) == 2 and "550 5.1.1" in found.problems[0]
+
+
+def test_what_another_run_took_meanwhile_is_left_to_it(ledger: Ledger, server: MailServer) -> None:
+    server.fail("RCPT", "450 later")
+
+    def nap(seconds: float) -> None:
+        ledger.plan([entry for entry in ledger.entries() if entry.key == KEYS[0]])
+        assert ledger.claim(KEYS[0], NOW)
+
+    found = sending(ledger, server, nap)
+    assert KEYS[0] not in found.states and keys(server.accepted) == KEYS[1:]
+
+
+def test_a_transport_that_fails_in_the_second_round_leaves_the_rest_waiting(ledger: Ledger, server: MailServer) -> None:
+    server.fail("RCPT", "450 later", times=2)
+
+    def nap(seconds: float) -> None:
+        server.fail("MAIL", "421 going down", close=True, times=9)
+
+    found = sending(ledger, server, nap)
+    assert list(found.states.values()) == ["not sent", "not sent", "sent"] and len(found.problems) == 1
+    assert states(ledger) == ["not sent", "not sent", "sent"]
+
+
+# Servers that lie
+
+
+@pytest.mark.parametrize("stage", ["dot", "receipt"])
+def test_a_server_that_never_gives_a_receipt_gets_three_letters_and_no_more(
+    stage: str, ledger: Ledger, server: MailServer
+) -> None:
+    planned(ledger, 10)
+    server.fail(stage, close=True, times=99)
+    found = sending(ledger, server)
+    assert (found.count("in doubt"), found.count("not sent")) == (3, 7)
+    assert found.problems[-1].startswith("7 letters wait: ")
+
+
+def test_doubts_that_stand_apart_stop_nothing(ledger: Ledger, server: MailServer) -> None:
+    planned(ledger, 10)
+    server.fail("receipt", close=True, every=1, times=99)
+    found = sending(ledger, server)
+    assert (found.count("in doubt"), found.count("sent")) == (5, 5)
+    assert len(keys(server.accepted)) == len(set(keys(server.accepted))) == 10
+
+
+def test_the_words_of_a_server_stand_in_the_ledger_without_addresses(ledger: Ledger, server: MailServer) -> None:
+    server.fail("RCPT", "550 5.1.1 <c2@c.example>: c2 is unknown\x07 here")
+    sending(ledger, server)
+    reason = ledger.entries()[0].reason
+    assert reason == "the mail server answered RCPT with 550 5.1.1 … … is unknown here"

@@ -307,6 +307,45 @@ def test_with_an_emulator_tokens_come_from_this_machine_too(tmp_path: Path, toke
         assert "token_uri in credentials.json must be on this machine" in problems(tmp_path, text, env)[0]
 
 
+@pytest.mark.parametrize(("token_uri", "good"), [("http://127.0.0.1:9/token", True), ("https://t.example.com/", False)])
+@pytest.mark.parametrize("transport", ["gmail", "smtp"])
+def test_with_an_emulator_a_mailbox_takes_its_tokens_from_this_machine_too(
+    tmp_path: Path, transport: str, token_uri: str, good: bool
+) -> None:
+    (tmp_path / "gmail.json").write_text(json.dumps({"token_uri": token_uri}))
+    text = f'[mail]\ntransport = "{transport}"\nfrom = "a@example.com"\ncredentials = "gmail.json"\nusername = "a@b.de"'
+    env = {"SHEETS_EMULATOR_HOST": "http://127.0.0.1:9"}
+    if good:
+        assert load_text(tmp_path, text, env).emulator
+    else:
+        assert "token_uri in gmail.json must be on this machine" in problems(tmp_path, text, env)[0]
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ("", "[mail] credentials: which file?"),
+        ('credentials = "none.json"', "there is no file"),
+        ('credentials = "robot.json"', "[mail] subject_user: from whose mailbox?"),
+        ('credentials = "robot.json"\nsubject_user = "Ana <ana@example.com>"', "the address of the mailbox"),
+        ('credentials = "robot.json"\nsubject_user = "ana"', "the address of the mailbox"),
+    ],
+)
+def test_gmail_needs_a_file_and_a_robot_needs_a_mailbox(tmp_path: Path, keys: str, says: str) -> None:
+    (tmp_path / "robot.json").write_text('{"type": "service_account"}')
+    (line,) = problems(tmp_path, f'[mail]\ntransport = "gmail"\nfrom = "ana@example.com"\n{keys}')
+    assert says in line
+
+
+@pytest.mark.parametrize(
+    ("kind", "keys"), [("service_account", '\nsubject_user = "ana@example.com"'), ("authorized_user", "")]
+)
+def test_gmail_as_a_robot_or_as_a_person(tmp_path: Path, kind: str, keys: str) -> None:
+    (tmp_path / "gmail.json").write_text(json.dumps({"type": kind}))
+    text = f'[mail]\ntransport = "gmail"\nfrom = "ana@example.com"\ncredentials = "gmail.json"{keys}'
+    assert load_text(tmp_path, text).mail.credentials == tmp_path / "gmail.json"
+
+
 @pytest.mark.parametrize(
     "text", ["ana@example.com", "Ana <a@b.de>", '"Coach, Ana" <a@b.de>', "Ana · Start <a@localhost>"]
 )
