@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import nightly
+from benchmarks import mail, nightly
 
 if __name__ == "__main__":
     nightly.main()
+    mail.main()
