@@ -17,7 +17,7 @@ ANOTHER = "it came from another address than the email went to"
 SEVERAL = "its From does not name one sender"
 FAILED = "the mail server says that it is not from where it claims to be"
 
-_LONGEST_FROM, _LONGEST_RESULTS, _MOST_RESULTS = 2_000, 4_000, 20
+_LONGEST, _MOST_RESULTS = 2_000, 10
 """Characters and headers that are looked at; what a server or a mail program writes is a tenth of it."""
 
 _ENCODED = re.compile(r"=\?[^?\s]+\?[bq]\?[^?]*\?=", re.IGNORECASE)
@@ -47,7 +47,7 @@ def sender_of(message: Message) -> str:
     either for the sender, so that two different ones are nobody.
     """
     found = heads.values(message, "From")
-    if len(found) != 1 or len(found[0]) > _LONGEST_FROM:
+    if len(found) != 1 or len(found[0]) > _LONGEST:
         return ""
     bare = _without_comments(_QUOTED.sub(" ", _ENCODED.sub(" ", found[0])))
     if re.search(r'[,;:()"]', bare):
@@ -85,7 +85,7 @@ def _of_the_receiving_server(message: Message) -> Iterator[str]:
     for name, value in heads.items(message):
         if name == "authentication-results":
             begun = True
-            yield value[:_LONGEST_RESULTS]
+            yield value[:_LONGEST]
         elif begun and name == "received":
             return
 

@@ -24,7 +24,8 @@ def test_a_row_says_what_went_to_whom_about_what(tmp_path: Path) -> None:
     assert (row["To"], row["Client"], row["Kind"], row["State"]) == (
         "priya@clients.example", "Priya Nair", "agreed", "sent",
     )  # fmt: skip
-    assert row["About"] == f"{ids['Call five leads']}:agreed, {ids['Send the proposal']}:agreed"
+    call, send = ids["Call five leads"], ids["Send the proposal"]
+    assert row["About"] == f"{call}:agreed, {send}:agreed, {call}:no1, {send}:no2"
     message = next(m for m in one.outbox() if m["X-Coachsheet-Key"] == row["Key"])
     assert (message["Message-ID"], message["Subject"]) == (row["Message-ID"], row["Subject"])
 

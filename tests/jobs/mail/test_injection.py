@@ -6,6 +6,7 @@ library, and by a strict one of our own from the bytes alone (tests/jobs/mail/st
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from email.message import Message
 from email.parser import Parser
@@ -151,7 +152,7 @@ def test_a_reply_address_is_one_address_or_no_letter(form: str, words: str) -> N
 )
 def test_message_ids_of_the_log_are_message_ids_or_left_out(cells: list[str]) -> None:
     letter = replace(letter_with("Priya"), references=tuple(cells))
-    good = [cell for cell in cells if cell in ("<a@b.example>", f"<{'x' * 230}@b.example>")]
+    good = [cell for cell in cells if len(cell) <= 250 and re.fullmatch(r"<[!-;=?A-~]+@[\w.-]+>", cell, re.ASCII)]
     names = [*NAMES[:6], *(THREAD if good else []), *NAMES[6:]]
     head = proven(sealed(letter), names)
     if good:
