@@ -9,7 +9,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from jobs import history
-from jobs.ledger.base import Entry, Ledger
+from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from jobs.letters.letter import Letter
 from jobs.mail.base import InDoubt, MailProblem, Refused, Transport, TryLater, Unusable
 from sync.findings import Findings
@@ -27,6 +27,8 @@ class Outcome:
     states: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    elsewhere: set[str] = field(default_factory=set)
+    """Keys that another run had in hand."""
 
     def count(self, state: str) -> int:
         return sum(one == state for one in self.states.values())
@@ -50,10 +52,34 @@ def send_all(
 ) -> Outcome:
     """Send each at most once. One that fails never stops the others; a transport that does not work stops all.
 
+    A ledger that fails in the middle ends the sending: what surely went is known here, and written into the Mail log.
     While a letter that was put off waits for another try, the ledger says `not sent`, for surely it was not: killed
     meanwhile, the next run sends it.
     """
     outcome = Outcome()
+    try:
+        unusable = _rounds(ledger, transport, letters, now, outcome, sleep)
+    except LedgerProblem as problem:
+        unusable = str(problem).removesuffix(".")
+        untried = {letter.key for letter, _ in letters} - outcome.elsewhere
+        outcome.states = dict.fromkeys(untried, "not sent") | outcome.states
+    words = {"failed": "failed", "in doubt": "is in doubt"}
+    ended = {key: words[state] for key, state in outcome.states.items() if state in words}
+    outcome.problems += [f"Letter {key} {ended[key]}: {outcome.reasons[key]}" for key in ended]
+    if unusable and outcome.count("not sent"):
+        outcome.problems.append(f"{outcome.count('not sent')} letters wait: {unusable}")
+    return outcome
+
+
+def _rounds(
+    ledger: Ledger,
+    transport: Transport,
+    letters: Letters,
+    now: datetime,
+    outcome: Outcome,
+    sleep: Callable[[float], None],
+) -> str:
+    """Each letter, and those put off again after a pause; returns why the sending ended early, blank if it did not."""
     unusable, put_off = _round(ledger, transport, letters, now, outcome)
     for pause in PAUSES:
         if unusable or not put_off:
@@ -62,12 +88,7 @@ def send_all(
         again = {letter.key for letter, _ in put_off}
         ledger.plan([entry for entry in ledger.entries() if entry.key in again])
         unusable, put_off = _round(ledger, transport, put_off, now, outcome)
-    words = {"failed": "failed", "in doubt": "is in doubt"}
-    ended = {key: words[state] for key, state in outcome.states.items() if state in words}
-    outcome.problems += [f"Letter {key} {ended[key]}: {outcome.reasons[key]}" for key in ended]
-    if unusable and outcome.count("not sent"):
-        outcome.problems.append(f"{outcome.count('not sent')} letters wait: {unusable}")
-    return outcome
+    return unusable
 
 
 def _round(
@@ -81,6 +102,7 @@ def _round(
             state, reason = "not sent", unusable
         elif not ledger.claim(letter.key, now):
             outcome.states.pop(letter.key, None)
+            outcome.elsewhere.add(letter.key)
             continue
         else:
             state, reason = deliver(transport, message)
@@ -89,8 +111,8 @@ def _round(
                 state, unusable = "not sent", reason
             elif state == "not sent":
                 put_off.append((letter, message))
-        ledger.settle(letter.key, state, now, reason)
         outcome.states[letter.key], outcome.reasons[letter.key] = state, reason
+        ledger.settle(letter.key, state, now, reason)
         if doubts == DOUBTS:
             unusable = f"{DOUBTS} letters one after the other are in doubt, so no more were tried"
     return unusable, put_off

@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from jobs import post
 from jobs.ledger import open_ledger
-from jobs.ledger.base import Entry, Ledger
+from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from jobs.letters.letter import Letter, Section
 from jobs.mail.smtp import Smtp
 from tests.cast import TODAY
@@ -107,6 +108,44 @@ def test_a_transport_that_does_not_work_is_asked_once_and_all_wait(ledger: Ledge
     assert found.count("not sent") == 3 and states(ledger) == ["not sent"] * 3
     assert server.connections == 1
     assert len(found.problems) == 1 and found.problems[0].startswith("3 letters wait: ")
+
+
+# A ledger that breaks off
+
+
+class Broken:
+    """A ledger whose disk fills up with the call of that name that comes after so many."""
+
+    def __init__(self, ledger: Ledger, call: str, after: int) -> None:
+        self._ledger, self._call, self._left = ledger, call, after
+
+    def __getattr__(self, name: str) -> object:
+        if name == self._call:
+            self._left -= 1
+            if self._left < 0:
+                raise LedgerProblem("The ledger cannot grow: the disk is full.")
+        return getattr(self._ledger, name)
+
+
+@pytest.mark.parametrize(
+    ("call", "after", "told", "kept"),
+    [
+        ("claim", 1, ["sent", "not sent", "not sent"], ["sent", "planned", "planned"]),
+        ("settle", 1, ["sent", "sent", "not sent"], ["sent", "sending", "planned"]),
+        ("settle", 0, ["sent", "not sent", "not sent"], ["sending", "planned", "planned"]),
+    ],
+)
+def test_a_ledger_that_fails_ends_the_sending_and_what_surely_went_is_told(
+    call: str, after: int, told: list[str], kept: list[str], ledger: Ledger, server: MailServer
+) -> None:
+    broken = cast(Ledger, Broken(ledger, call, after))
+    with Smtp("127.0.0.1", server.port, security="none", per_minute=0, timeout=5, receipt_timeout=5) as transport:
+        found = post.send_all(broken, transport, letters(ledger), NOW, never)
+    server.settled()
+    assert [found.states[key] for key in KEYS] == told and states(ledger) == kept
+    assert keys(server.accepted) == KEYS[: told.count("sent")]
+    waits = told.count("not sent")
+    assert found.problems == [f"{waits} letters wait: The ledger cannot grow: the disk is full"]
 
 
 # Put off, and tried again in the same run
