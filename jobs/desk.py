@@ -82,6 +82,13 @@ class Desk:
         post = Post(mail.sender, workbook, self.now)
         return WithSentMail(plain, sent_folder(inbox), lambda key: message_id(key, post) if workbook else "", remark)
 
+    @property
+    def way(self) -> str:
+        """The way that letters go now: which outbox, or which mailbox or server."""
+        mail = self.settings.mail
+        where = {"outbox": mail.outbox.resolve(), "smtp": f"{mail.host}:{mail.port}"}
+        return f"{mail.transport} {where.get(mail.transport, mail.subject_user)}"
+
     def mailbox(self) -> Mailbox:
         """Where answers arrive, to be used in a `with`; it connects with the first look. Raises Unusable."""
         return open_mailbox(self.settings.inbox)

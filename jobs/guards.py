@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from jobs.ledger.base import Ledger
 from sync.parse import Reading
+from sync.policies import Policies
 from sync.records import Sent
 
 MANY = 20
@@ -56,18 +57,21 @@ def total(reading: Reading) -> int:
     return sum(counts(reading).values())
 
 
-def out_of_proportion(count: int, mail: list[Sent], today: date, rehearsal: bool, safe: bool) -> str:
-    """A sentence when so many letters to clients at once are unlike this practice; else blank.
+def out_of_proportion(count: int, mail: list[Sent], now: datetime, policies: Policies, safe: bool) -> str:
+    """A sentence when so many letters to clients at once are unlike this practice; else blank. Days are the practice's.
 
     More than 20 and more than twice the most in one day of the last 35; with no such day, more than 20 go
     only in rehearsal, into the outbox or to a loopback host (`safe`).
     """
     if count <= MANY:
         return ""
+    zone, rehearsal = policies.time_zone, policies.rehearsal
+    today = now.astimezone(zone).date()
     days = Counter(
-        letter.date
+        day
         for letter in mail
-        if letter.counts and letter.rehearsal == rehearsal and today - timedelta(days=DAYS_BACK) <= letter.date <= today
+        if letter.counts and letter.rehearsal == rehearsal
+        if today - timedelta(days=DAYS_BACK) <= (day := letter.when.astimezone(zone).date()) <= today
     )
     if not days:
         if rehearsal or safe:

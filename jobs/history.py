@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from jobs import guards
 from jobs.ledger.base import Entry, Ledger
+from jobs.mail.base import Transport
 from sync.parse import Reading
 from sync.records import Past, Run, Sent, key_parts
-from sync.schema import MAIL_STATES, TABS
+from sync.schema import MAIL_STATES, TABS, WENT
 
 NOTICE = ("notice",)
 """The kinds of a notice to the coaches (notice.py)."""
 OFFERED = "decisions offered"
 """The fact that holds which rows of Decisions a coach had before her while they were undecided."""
+WAY = "way"
+"""The fact that holds the way that letters went last (`Desk.way`)."""
 HOLDER = "holder"
 """The fact that holds this ledger's name at the lease."""
 
@@ -101,6 +104,17 @@ def holder(ledger: Ledger, new_id: Callable[[], str]) -> str:
     return known
 
 
+def finder(ledger: Ledger, transport: Transport, way: str) -> Find:
+    """How a letter of an earlier run is looked for. That it is absent proves nothing where letters went another way."""
+    same = ledger.fact(WAY) == way
+
+    def find(key: str) -> bool | None:
+        there = transport.find(key)
+        return there if same or there else None
+
+    return find
+
+
 def settle_leftovers(ledger: Ledger, logged: list[Sent], find: Find, now: datetime) -> set[str]:
     """Settle what a killed run left, and what a lost ledger does not know; returns the keys newly in doubt.
 
@@ -170,6 +184,12 @@ def rebuild(ledger: Ledger, logged: list[Sent]) -> int:
     fresh = [_entry(sent) for sent in logged if sent.key not in known]
     ledger.record([replace(entry, state="in doubt") if entry.state == "sending" else entry for entry in fresh])
     return len(fresh)
+
+
+def gone_on(day: date, zone: tzinfo, ledger: Ledger, logged: list[Sent]) -> int:
+    """How many emails went on that date of the practice's, or may have: notices and digests too."""
+    found: dict[str, Sent | Entry] = {sent.key: sent for sent in logged} | {one.key: one for one in ledger.entries()}
+    return sum(one.state in WENT and one.when.astimezone(zone).date() == day for one in found.values())
 
 
 def mail(ledger: Ledger, logged: list[Sent]) -> list[Sent]:

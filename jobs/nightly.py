@@ -138,7 +138,8 @@ def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds
     """Everything that follows from the reading and the mailbox; leftovers of earlier runs are settled on the way."""
     desk, ledger, reading, summary = night.desk, night.ledger, night.reading, night.summary
     logged = reading.record.mail
-    doubt |= history.settle_leftovers(ledger, logged, transport.find if transport else lambda key: None, desk.now)
+    find = history.finder(ledger, transport, desk.way) if transport else lambda key: None
+    doubt |= history.settle_leftovers(ledger, logged, find, desk.now)
     summary.in_doubt += len(doubt)
     answers = _answers(night, history.mail(ledger, logged))
     mail = history.mail(ledger, logged)
@@ -151,10 +152,19 @@ def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds
     if night.job.sends and outgoing.can_be_logged(reading):
         sender, reply_to = desk.settings.mail.sender, _reply_to(night)
         letters, waiting = outgoing.choose(reading, found, mail, desk.now, sender, reply_to)
-        letters, over = outgoing.within_the_day(letters, mail, desk.now, desk.settings.mail.per_day, reading)
+        letters, over = outgoing.within_the_day(letters, mail, _room(night, len(letters)))
         deeds.letters = letters if transport else []
         summary.waiting = waiting + over + len(letters) - len(deeds.letters)
     return deeds
+
+
+def _room(night: Night, wanted: int) -> int:
+    """For how many letters [mail] per_day leaves room today; 0 there: for all."""
+    per_day, zone = night.desk.settings.mail.per_day, night.reading.record.policies.time_zone
+    if not per_day:
+        return wanted
+    today = night.desk.now.astimezone(zone).date()
+    return max(0, per_day - history.gone_on(today, zone, night.ledger, night.reading.record.mail))
 
 
 def _answers(night: Night, mail: list[Sent]) -> Harvest:
@@ -207,10 +217,8 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
 
 
 def _out_of_proportion(night: Night, deeds: Deeds) -> str:
-    policies = night.reading.record.policies
-    today = night.desk.now.astimezone(policies.time_zone).date()
     safe = deeds.transport is not None and deeds.transport.is_safe_to_rehearse
-    return guards.out_of_proportion(len(deeds.letters), deeds.mail, today, policies.rehearsal, safe)
+    return guards.out_of_proportion(len(deeds.letters), deeds.mail, night.desk.now, night.reading.record.policies, safe)
 
 
 def _stopped(night: Night, why: str, tell: bool = True) -> Summary:

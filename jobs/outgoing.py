@@ -100,17 +100,11 @@ def goes_to(client: Client, rehearsal: bool, team: list[Coach], sender: str) -> 
     return next((one.email for one in team if one.email and fold(one.name) == coach), "") or parseaddr(sender)[1]
 
 
-def within_the_day(
-    letters: list[Letter], mail: list[Sent], now: datetime, per_day: int, reading: Reading
-) -> tuple[list[Letter], int]:
-    """Those that [mail] per_day leaves room for today (0: all), and how many wait."""
-    if not per_day:
-        return letters, 0
-    zone = reading.record.policies.time_zone
-    today = now.astimezone(zone).date()
-    gone = sum(letter.counts and letter.when.astimezone(zone).date() == today for letter in mail)
-    room = max(0, per_day - gone)
-    return letters[:room], len(letters) - len(letters[:room])
+def within_the_day(letters: list[Letter], mail: list[Sent], room: int) -> tuple[list[Letter], int]:
+    """Those for which there is room today, in sheet order, and how many wait: who had the newest letter waits first."""
+    newest = {sent.client_id: sent.when.timestamp() for sent in mail if sent.counts}  # oldest first: the last one holds
+    first = {one.key for one in sorted(letters, key=lambda one: newest.get(one.client_id, 0.0))[:room]}
+    return [one for one in letters if one.key in first], len(letters) - len(first)
 
 
 def rendered(letters: list[Letter], post: Post) -> Outgoing:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from jobs import history, lock, look, maillog
 from jobs.desk import Desk
 from jobs.ledger.base import Ledger
+from sync.parse import Reading
 from sync.records import Sent
-from sync.workbook.base import Changes, WorkbookProblem
+from sync.workbook.base import Changes, Workbook, WorkbookProblem
 
 
 class NotInDoubt(Exception):
@@ -19,7 +20,8 @@ def doubtful(desk: Desk) -> list[Sent]:
     """Every letter in doubt, oldest first, after looking for it in the sent mail where that can be done."""
     workbook = desk.workbook()
     with desk.memory(workbook.identity) as ledger:
-        return [sent for sent in _letters(desk, look.read(desk, workbook, ledger).record.mail, ledger) if _open(sent)]
+        reading = look.read(desk, workbook, ledger)
+        return [sent for sent in _letters(desk, workbook, reading, ledger) if _open(sent)]
 
 
 def settle(desk: Desk, key: str, went: bool) -> str:
@@ -28,7 +30,7 @@ def settle(desk: Desk, key: str, went: bool) -> str:
     state = "sent" if went else "not sent"
     with lock.hold(desk.lock_file), desk.ledger(workbook.identity) as ledger:
         reading = look.read(desk, workbook, ledger)
-        if key not in [sent.key for sent in _letters(desk, reading.record.mail, ledger) if _open(sent)]:
+        if key not in [sent.key for sent in _letters(desk, workbook, reading, ledger) if _open(sent)]:
             raise NotInDoubt(f'{key} is no letter in doubt; "coachsheet resolve" lists them.')
         ledger.settle(key, state, desk.now, "settled by hand")
         changes = Changes()
@@ -40,8 +42,10 @@ def settle(desk: Desk, key: str, went: bool) -> str:
     return f"{key}: {state}."
 
 
-def _letters(desk: Desk, logged: list[Sent], ledger: Ledger) -> list[Sent]:
-    history.settle_leftovers(ledger, logged, desk.transport().find, desk.now)
+def _letters(desk: Desk, workbook: Workbook, reading: Reading, ledger: Ledger) -> list[Sent]:
+    logged = reading.record.mail
+    find = history.finder(ledger, desk.transport(workbook.identity), desk.way)
+    history.settle_leftovers(ledger, logged, find, desk.now)
     return history.mail(ledger, logged)
 
 

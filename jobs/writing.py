@@ -19,6 +19,8 @@ def write(night: Night, deeds: Deeds, ready: outgoing.Outgoing, entries: list[En
     """Write what was decided, send the letters, write their outcome. Raises WorkbookProblem before any letter went."""
     ledger = night.ledger
     ledger.plan(entries)
+    if entries and ledger.fact(history.WAY) != night.desk.way:
+        ledger.note({history.WAY: night.desk.way})
     places = maillog.log(deeds.changes, night.reading, [(entry, "sending") for entry in entries])
     if entries:
         deeds.changes.lease = history.holder(ledger, night.desk.new_id)

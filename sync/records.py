@@ -8,6 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sync.policies import Policies
+from sync.schema import WENT
 from sync.workbook.base import Value
 
 
@@ -238,7 +239,7 @@ class Sent:
     @property
     def counts(self) -> bool:
         """Sent, or perhaps sent: `in doubt` and `sending` count as sent in every rule (guarantee 3)."""
-        return self.state in ("sent", "in doubt", "sending", "bounced")
+        return self.state in WENT
 
 
 @dataclass(frozen=True, slots=True)

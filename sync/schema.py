@@ -109,6 +109,8 @@ CHOICES = ("Reinstate", "New goal", "Refer", "Pause", "End")
 YES_NO = ("Yes", "No")
 REPLY_STATES = ("New", "Noted", "Refused")
 MAIL_STATES = ("sending", "sent", "failed", "in doubt", "not sent", "bounced")
+WENT = ("sending", "sent", "in doubt", "bounced")
+"""States of a letter that went, or may have."""
 STATUSES = (
     "Check row", "Draft", "Dropped", "Done", "Done late", "Ended", "Paused",
     "Slipped", "Overdue", "Due today", "Due soon", "Open",

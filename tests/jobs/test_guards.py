@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from jobs.guards import out_of_proportion
+from sync.policies import Policies
 from sync.records import Sent
 from tests.cast import priya, sent
 from tests.practice_files import EIGHT, MONDAY, REAL, REHEARSAL, Practice, by_smtp, keys, many, practice
 from tests.servers.smtp import MailServer
 
 TUESDAY = "2026-11-24T08:00+01:00"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+RULES = Policies(send_to="Clients")
 WEDNESDAY = "2026-11-25T08:00+01:00"
 
 
@@ -157,11 +161,17 @@ def letters(*per_day: int, rehearsal: bool = False, state: str = "sent") -> list
 def test_more_than_20_and_more_than_twice_the_most_in_a_day_of_35(
     count: int, before: Sequence[int], stops: bool
 ) -> None:
-    assert bool(out_of_proportion(count, letters(*before), MONDAY, False, True)) is stops
+    assert bool(out_of_proportion(count, letters(*before), NOON, RULES, True)) is stops
 
 
 def test_letters_that_did_not_go_are_no_measure() -> None:
-    assert out_of_proportion(40, letters(30, state="failed"), MONDAY, False, False)
+    assert out_of_proportion(40, letters(30, state="failed"), NOON, RULES, False)
+
+
+def test_days_are_the_practices_whatever_day_it_is_where_the_client_lives() -> None:
+    ahead = [replace(one, date=MONDAY, when=NOON - timedelta(hours=13)) for one in letters(11)]
+    assert not out_of_proportion(22, ahead, NOON, RULES, False), "eleven letters went yesterday by her clock"
+    assert out_of_proportion(22, [replace(one, when=NOON - timedelta(days=36)) for one in ahead], NOON, RULES, False)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +180,8 @@ def test_letters_that_did_not_go_are_no_measure() -> None:
 def test_the_first_letters_ever_go_in_rehearsal_or_where_nothing_leaves_this_machine(
     rehearsal: bool, safe: bool, stops: bool
 ) -> None:
-    found = out_of_proportion(21, letters(30, rehearsal=not rehearsal), MONDAY, rehearsal, safe)
+    rules = replace(RULES, send_to="Me" if rehearsal else "Clients")
+    found = out_of_proportion(21, letters(30, rehearsal=not rehearsal), NOON, rules, safe)
     assert bool(found) is stops
 
 

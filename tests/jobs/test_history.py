@@ -215,3 +215,16 @@ def test_the_last_and_the_first_run_are_known_from_the_sync_log_alone(tmp_path: 
     one.edit("Commitments", 3, Done_on="x")
     one.run(TUESDAY)
     assert one.rows("Commitments")[1]["Closed on"].date().isoformat() == "2026-11-23"
+
+
+def test_a_letter_that_may_have_gone_another_way_is_in_doubt_though_the_outbox_does_not_hold_it(tmp_path: Path) -> None:
+    with MailServer() as server:
+        one = practice(tmp_path, mail=by_smtp(server))
+        assert one.run(EIGHT).letters[0] == 4
+        with closing(sqlite3.connect(one.ledger)) as db, db:
+            key = one.column("Mail log", "Key")[0]
+            db.execute("UPDATE letters SET state = 'sending' WHERE key = ?", (key,))
+        one.edit("Mail log", 2, State="sending")
+        one.use({})
+        found = one.run(NINE)
+    assert found.letters == (0, 0, 1, 0) and not (one.folder / "outbox").exists(), "nothing went a second time"
