@@ -66,7 +66,7 @@ KEYS: tuple[Key, ...] = (
     Key("mail", "username", "", "smtp: often your whole address"),
     Key("mail", "password", "", "better: password_file, or COACHSHEET_MAIL__PASSWORD", "secret"),
     Key("mail", "password_file", "", "a file that holds the password and nothing else", "file"),
-    Key("mail", "credentials", "", "gmail: the key file", "file"),
+    Key("mail", "credentials", "", "gmail, or smtp by token: the key file", "file"),
     Key("mail", "subject_user", "", "gmail with a service account: the mailbox to send from"),
     Key("mail", "per_minute", 60, "at most so many letters a minute", "whole", low=1),
     Key("mail", "per_day", 0, "at most so many a day, the others wait; 0: no ceiling", "whole"),

@@ -139,7 +139,7 @@ def _meetings(found: Findings, record: Record) -> None:
         found.wanted[prospect.row] = {"Win-win": intake.win_win(prospect)}
 
 
-def _replies(found: Findings, hers: Hers, comes_back: set[str]) -> None:
+def _replies(found: Findings, hers: Hers, comes_back: dict[str, datetime]) -> None:
     """What follows from a client's replies and from letters that came back: her emails, and what is dealt with."""
     client, clock = hers.client, found.clock
     prefers = wishes.preference(client, hers.replies, comes_back, clock.policies.rehearsal)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sync import cells
 from sync.records import Client, Sent
@@ -38,26 +39,36 @@ class Preference:
     notes: tuple[str, ...] = ()
 
 
-def preference(client: Client, replies: Iterable[Reply], comes_back: Collection[str], rehearsal: bool) -> Preference:
-    """What the client gets. `replies` are hers, oldest first; `comes_back`: folded addresses that bounced.
+def preference(
+    client: Client, replies: Iterable[Reply], comes_back: Mapping[str, datetime], rehearsal: bool
+) -> Preference:
+    """What the client gets. `replies` are hers, oldest first; `comes_back`: folded addresses that bounced, and when.
 
     A rehearsal goes to the coach: an address that bounced does not stop it.
     """
     notes: list[str] = []
     emails = client.emails
-    wish = _wish(client, [reply for reply in replies if reply.wish], rehearsal)
+    wished = [reply for reply in replies if reply.wish]
+    wish = _wish(client, wished, rehearsal)
     if wish and wish.was == client.emails:
         emails = min(emails, _COUNTS_AS[wish.word], key=_FEWER_FIRST.index)
         notes += [_told(client, wish)] if emails != client.emails else []
-    if client.email and cells.fold(client.email) in comes_back:
+    bounced_on = comes_back.get(cells.fold(client.email)) if client.email else None
+    if bounced_on and not _answers_from_there(wished, bounced_on):
         emails = emails if rehearsal else "None"
         notes.append(COMES_BACK)
     return Preference(emails, tuple(notes))
 
 
-def bounced(mail: Iterable[Sent]) -> set[str]:
-    """The folded addresses from which a real letter came back for good."""
-    return {cells.fold(sent.to) for sent in mail if sent.state == "bounced" and not sent.rehearsal}
+def bounced(mail: Iterable[Sent]) -> dict[str, datetime]:
+    """The folded addresses from which a real letter came back for good, and when the newest such letter went."""
+    back = [sent for sent in mail if sent.state == "bounced" and not sent.rehearsal]
+    return {cells.fold(sent.to): sent.when for sent in sorted(back, key=lambda sent: sent.when)}
+
+
+def _answers_from_there(wished: list[Reply], bounced_on: datetime) -> bool:
+    """Whether she said `start` since: who writes from an address has it."""
+    return any(one.wish == "start" and one.answer.when and one.answer.when > bounced_on for one in wished)
 
 
 def _wish(client: Client, wished: list[Reply], rehearsal: bool) -> Wish | None:

@@ -118,6 +118,14 @@ def test_no_letter_goes_to_an_address_that_comes_back(letter: dict[str, object],
     assert gets(made, 1) == ("All", None)
 
 
+@pytest.mark.parametrize(("came", "emails"), [(16, "None"), (18, "All")], ids=["before", "since"])
+def test_who_says_start_from_an_address_that_came_back_has_it_again(came: int, emails: str) -> None:
+    made = book(REAL, replies=answers({"Words": "start", "When": THEN + timedelta(days=came)}))
+    made.run()
+    made.letter(-3, client="", state="bounced")
+    assert gets(made)[0] == emails
+
+
 def test_a_rehearsal_goes_to_the_coach_all_the_same() -> None:
     made = book({"Send to": "Me"})
     made.run()
