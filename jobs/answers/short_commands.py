@@ -11,7 +11,7 @@ from functools import lru_cache
 from jobs.answers import days
 from jobs.answers.languages import fold, words_of
 from jobs.answers.said import Count, Done, Move, Unused
-from jobs.letters.wording import things
+from jobs.letters.wording import ENGLISH
 
 Saying = Done | Move | Count | Unused | int | str
 """What a line says: an int is a rating, a str a wish."""
@@ -30,7 +30,7 @@ class Ground:
 
     def why_not(self) -> str:
         """Why a number means nothing."""
-        return f"that email listed {things(len(self.listed)) if self.listed else 'nothing'}"
+        return f"that email listed {ENGLISH.things(len(self.listed)) if self.listed else 'nothing'}"
 
 
 def sayings(said: str, ground: Ground) -> list[Saying]:

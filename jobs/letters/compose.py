@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from jobs.letters import answers, wording
+from jobs.letters import answers
 from jobs.letters.letter import Letter, Section
 from jobs.letters.memory import Memory, remember
 from jobs.letters.sections import agreed, celebrate, due, receipt, welcome
+from jobs.letters.wording import Wording, wording
 from jobs.letters.words import lines, name
 from sync.policies import Policies
 from sync.rules.standing import ClientDay
 
-Writer = Callable[[ClientDay, Policies, Memory], Section | None]
+Writer = Callable[[ClientDay, Policies, Memory, Wording], Section | None]
 
 ReplyTo = Callable[[str], str]
 """A letter's key -> the address that its answers go to; blank: none."""
@@ -74,7 +75,8 @@ def compose(day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | Non
     key = f"{day.client.id}-{day.today.isoformat()}{'-rehearsal' if day.rehearsal else ''}"
     if reply_to:
         policies = replace(policies, reply_address=reply_to(key))
-    sections = _sections(day, policies, memory)
+    say = wording(day.client.language)
+    sections = _sections(day, policies, memory, say)
     leading = next((s for wanted in LEADING for s in sections if s.name == wanted), None)
     if leading is None:
         return None
@@ -89,7 +91,7 @@ def compose(day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | Non
         subject=leading.subject,
         preheader=leading.preheader,
         rehearsal=day.rehearsal,
-        frame=_frame(day, policies, len(numbered)),
+        frame=_frame(day, policies, say, len(numbered)),
         numbered=numbered,
         references=tuple(sent.message_id for sent in day.sent if sent.counts and sent.message_id)[-REFERENCES:],
     )
@@ -108,11 +110,11 @@ def _hears_from_us(day: ClientDay, memory: Memory) -> bool:
     return not memory.dates or memory.dates[-1] < day.today
 
 
-def _sections(day: ClientDay, policies: Policies, memory: Memory) -> tuple[Section, ...]:
+def _sections(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> tuple[Section, ...]:
     for write in ALONE:
-        if section := write(day, policies, memory):
+        if section := write(day, policies, memory, say):
             return (section,)
-    written = (write(day, policies, memory) for write in TOGETHER)
+    written = (write(day, policies, memory, say) for write in TOGETHER)
     return tuple(s for s in written if s and s.name not in LEFT_OUT[day.gets])
 
 
@@ -125,15 +127,15 @@ def _held_by(day: ClientDay, policies: Policies, letter: Letter) -> str:
     return "ceiling" if full and not set(letter.kinds) & set(OVER_CEILING) else ""
 
 
-def _frame(day: ClientDay, policies: Policies, several: int) -> dict[str, Any]:
+def _frame(day: ClientDay, policies: Policies, say: Wording, several: int) -> dict[str, Any]:
     coach = name(day.client.coach)
     return {
-        "language": "en",
+        "language": say.language,
         "name": name(day.client.calls_herself),
         "coach": coach,
         "practice": name(policies.practice_name),
         "signature": lines(policies.signature, 600) or ([coach] if coach else []),
         "reply_address": policies.reply_address,
         "answerable": several,
-        "example_day": wording.short(day.today + timedelta(days=7), day.today),
+        "example_day": say.short(day.today + timedelta(days=7), day.today),
     }

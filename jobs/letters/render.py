@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from jobs.letters.letter import Letter, LetterProblem
 from jobs.letters.message import Post, build
+from jobs.letters.wording import wording
 from jobs.letters.words import isolated
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def _filled(letter: Letter, template: str, facts: dict[str, Any]) -> str:
     from jinja2 import TemplateError
 
     try:
-        page = _templates().get_template(template).render(facts)
+        page = _templates(letter.frame["language"]).get_template(template).render(facts)
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         # The message of the error may quote a client's words; its kind and our template do not.
         place = getattr(error, "name", None) or template
@@ -93,13 +94,15 @@ def _each_isolated(value: Any) -> Any:
 
 
 @cache
-def _templates() -> SandboxedEnvironment:
+def _templates(language: str) -> SandboxedEnvironment:
+    """One environment a language: `{% trans %}` marks our sentences, `gettext` and `ngettext` those in expressions."""
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     import templates
 
-    return ImmutableSandboxedEnvironment(
+    made = ImmutableSandboxedEnvironment(
+        extensions=["jinja2.ext.i18n"],
         loader=FileSystemLoader(Path(templates.__file__).parent),
         autoescape=lambda name: name is None or not name.endswith(".txt"),
         undefined=StrictUndefined,
@@ -107,6 +110,9 @@ def _templates() -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    catalog = wording(language).catalog
+    made.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made
 
 
 @cache

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from jobs.letters import wording
 from jobs.letters.letter import Section
 from jobs.letters.memory import Memory, agreed, told_on
+from jobs.letters.wording import Wording
 from jobs.letters.words import words
 from sync.policies import Policies
 from sync.records import Habit
 from sync.rules.standing import ClientDay, Standing
 
 
-def write(day: ClientDay, policies: Policies, memory: Memory) -> Section | None:
+def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """Everything open that is new to the client, of both sides (contract, section 4, agreed).
 
     Quiet commitments are told like the others; they are never reminded.
@@ -26,17 +26,18 @@ def write(day: ClientDay, policies: Policies, memory: Memory) -> Section | None:
         return None
     facts: dict[str, Any] = {
         "yours": [
-            _thing(s, day.today) | {"id": s.commitment.id, "number": 0, "links": {}}
+            _thing(s, day.today, say) | {"id": s.commitment.id, "number": 0, "links": {}}
             for s in new
             if s.commitment.owner == "Client"
         ],
-        "mine": [_thing(s, day.today) for s in new if s.commitment.owner == "Coach"],
-        "habits": [_habit(h, day.today) for h in habits],
+        "mine": [_thing(s, day.today, say) for s in new if s.commitment.owner == "Coach"],
+        "habits": [_habit(h, day.today, say) for h in habits],
         "total": len(new) + len(habits),
     }
-    subject = f"What we agreed: {wording.things(len(new) + len(habits))}"
+    total = len(new) + len(habits)
+    subject = say.ngettext("What we agreed: one thing", "What we agreed: %(num)d things", total)
     about = _about([s.commitment.id for s in new] + [h.id for h in habits])
-    return Section("agreed", facts, about, subject, "Wrong day or word? Tell me now.")
+    return Section("agreed", facts, about, subject, say.gettext("Wrong day or word? Tell me now."))
 
 
 def _is_new(standing: Standing, day: ClientDay, memory: Memory) -> bool:
@@ -60,20 +61,20 @@ def _about(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(agreed(row_id) for row_id in ids)
 
 
-def _thing(standing: Standing, today: date) -> dict[str, Any]:
+def _thing(standing: Standing, today: date, say: Wording) -> dict[str, Any]:
     commitment = standing.commitment
     return {
         "words": words(commitment.words),
-        "date": wording.dated(commitment.due, today) if commitment.due else "",
+        "date": say.dated(commitment.due, today) if commitment.due else "",
         "measure": words(commitment.measure),
         "goal": words(commitment.for_goal),
     }
 
 
-def _habit(habit: Habit, today: date) -> dict[str, str]:
+def _habit(habit: Habit, today: date, say: Wording) -> dict[str, str]:
     return {
         "words": words(habit.words),
-        "often": "once a week" if habit.times == 1 else f"{habit.times} times a week",
-        "since": wording.dated(habit.since, today) if habit.since and habit.since > today else "",
-        "until": wording.dated(habit.until, today) if habit.until else "",
+        "often": say.ngettext("once a week", "%(num)d times a week", habit.times or 0),
+        "since": say.dated(habit.since, today) if habit.since and habit.since > today else "",
+        "until": say.dated(habit.until, today) if habit.until else "",
     }

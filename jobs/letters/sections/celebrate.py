@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from jobs.letters import wording
 from jobs.letters.letter import Section
 from jobs.letters.memory import Memory
+from jobs.letters.wording import Wording
 from jobs.letters.words import lines, words
 from sync.policies import Policies
 from sync.rules.standing import ClientDay, Standing
@@ -17,7 +17,7 @@ LOOKS_BACK = timedelta(days=14)
 """An answer or a mark may come days after the day it speaks of; so much is looked back, however new the last letter."""
 
 
-def write(day: ClientDay, policies: Policies, memory: Memory) -> Section | None:
+def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """What was closed and not acknowledged yet, and a row just reached (contract, section 4, celebrate)."""
     since = _since(day, memory)
     done = sorted((s for s in day.standings if _is_news(s, since, memory)), key=lambda s: s.closed_on or since)
@@ -25,10 +25,10 @@ def write(day: ClientDay, policies: Policies, memory: Memory) -> Section | None:
     if not done and not row:
         return None
     facts: dict[str, Any] = {
-        "things": [_thing(s, day.today) for s in done[:SHOWN]],
+        "things": [_thing(s, day.today, say) for s in done[:SHOWN]],
         "more": max(0, len(done) - SHOWN),
         "any_after": any(_manner(s) == "after" for s in done[:SHOWN]),
-        "row": wording.in_words(row) if row else "",
+        "row": say.in_words(row) if row else "",
         "counting": day.streak > row,
         "rewards": lines(day.client.rewards) if row else [],
     }
@@ -56,11 +56,11 @@ def _is_news(standing: Standing, since: date, memory: Memory) -> bool:
     )
 
 
-def _thing(standing: Standing, today: date) -> dict[str, str]:
+def _thing(standing: Standing, today: date, say: Wording) -> dict[str, str]:
     closed = min(standing.closed_on or today, today)
     return {
         "words": words(standing.commitment.words),
-        "date": wording.spoken(closed, today),
+        "date": say.spoken(closed, today),
         "manner": _manner(standing),
     }
 

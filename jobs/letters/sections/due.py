@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from jobs.letters import wording
 from jobs.letters.letter import Section
 from jobs.letters.memory import Memory, told_on
+from jobs.letters.wording import Wording, upper
 from jobs.letters.words import words
 from sync.policies import Policies
 from sync.rules.standing import ClientDay, Standing
@@ -18,19 +18,19 @@ MISSED = timedelta(days=7)
 """A tier whose night was missed is made up for within so many days (contract, section 4, due)."""
 
 
-def write(day: ClientDay, policies: Policies, memory: Memory) -> Section | None:
+def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """What stands just before or after its day, as it is true today; tiers missed meanwhile are one mention."""
     due = sorted((s for s in day.standings if _speaks_today(s, day, policies, memory)), key=_by_day)
     if not due:
         return None
     shown = due[:SHOWN]
     facts: dict[str, Any] = {
-        "groups": [_group(kind, [s for s in shown if _kind(s, day.today) == kind], day.today) for kind in _KINDS],
+        "groups": [_group(kind, [s for s in shown if _kind(s, day.today) == kind], day.today, say) for kind in _KINDS],
         "more": len(due) - len(shown),
         "total": len(due),
     }
     about = tuple(tier for s in due for tier in _reached(s, day.today, policies, memory))
-    return Section("due", facts, about, _subject(due, day.today), _preheader(due, day.today, policies))
+    return Section("due", facts, about, _subject(due, day.today, say), _preheader(due, day.today, policies, say))
 
 
 def tiers(standing: Standing, policies: Policies) -> Iterator[tuple[str, date]]:
@@ -81,34 +81,36 @@ def _by_day(standing: Standing) -> date:
     return standing.commitment.due or date.max
 
 
-def _group(kind: str, standings: list[Standing], today: date) -> dict[str, Any]:
+def _group(kind: str, standings: list[Standing], today: date, say: Wording) -> dict[str, Any]:
     days = [_by_day(s) for s in standings]
     return {
         "kind": kind,
-        "things": [_thing(s, today) for s in standings],
-        "day": wording.near(days[0], today) if days else "",
-        "waited": wording.waited((today - days[0]).days) if days and kind == "waiting" else "",
+        "things": [_thing(s, today, say) for s in standings],
+        "day": say.near(days[0], today) if days else "",
+        "waited": say.waited((today - days[0]).days) if days and kind == "waiting" else "",
     }
 
 
-def _thing(standing: Standing, today: date) -> dict[str, Any]:
-    said, commitment = wording.spoken(_by_day(standing), today), standing.commitment
+def _thing(standing: Standing, today: date, say: Wording) -> dict[str, Any]:
+    said, commitment = say.spoken(_by_day(standing), today), standing.commitment
     return {"id": commitment.id, "words": words(commitment.words), "date": said, "number": 0, "links": {}}
 
 
-def _subject(due: list[Standing], today: date) -> str:
+def _subject(due: list[Standing], today: date, say: Wording) -> str:
     days = sorted({_by_day(s) for s in due})
     if days[0] >= today:
-        when = wording.upper(wording.near(days[0], today)) if len(days) == 1 else "Coming up"
-        return f"{when}: {wording.things(len(due))} you planned"
+        when = upper(say.near(days[0], today)) if len(days) == 1 else say.gettext("Coming up")
+        return f"{when}: {say.ngettext('one thing you planned', '%(num)d things you planned', len(due))}"
     if len(due) > 1:
-        return f"A quick word on {len(due)} plans?"
+        return say.ngettext("A quick word on %(num)d plan?", "A quick word on %(num)d plans?", len(due))
     if (today - days[0]).days < 7:
-        return f"A quick word on {wording.weekday(days[0])}'s plan?"
-    return f"A quick word on a plan of {wording.short(days[0], today)}?"
+        return say.gettext("A quick word on %(day)s's plan?") % {"day": say.weekday(days[0])}
+    return say.gettext("A quick word on a plan of %(day)s?") % {"day": say.short(days[0], today)}
 
 
-def _preheader(due: list[Standing], today: date, policies: Policies) -> str:
+def _preheader(due: list[Standing], today: date, policies: Policies, say: Wording) -> str:
     if _by_day(due[0]) < today:
-        return "Done, moved or stuck: all fine."
-    return "One tap when it is done." if policies.reply_address else "One word back when it is done."
+        return say.gettext("Done, moved or stuck: all fine.")
+    if policies.reply_address:
+        return say.gettext("One tap when it is done.")
+    return say.gettext("One word back when it is done.")

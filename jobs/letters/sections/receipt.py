@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from jobs.letters import wording
 from jobs.letters.letter import Section
 from jobs.letters.memory import Memory, receipt
+from jobs.letters.wording import Wording
 from jobs.letters.words import words
 from sync.policies import Policies
 from sync.records import Answer
@@ -25,11 +25,11 @@ _UNUSED = re.compile(r'(?:^|; )"([^"]{1,300})": ')
 """How a Sync note begins to tell of a command that could not be used: `"done 9": that email listed 3 things`."""
 
 
-def write(day: ClientDay, policies: Policies, memory: Memory) -> Section | None:
+def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """Every answer that no letter acknowledged yet: all of them, none cut off (contract, section 4, receipt)."""
     since = min(day.today - LOOKS_BACK, memory.dates[-1]) if memory.dates else day.today - LOOKS_BACK
     new = [reply for reply in day.replies if _is_new(reply, day, since, memory)]
-    things = _Things(day)
+    things = _Things(day, say)
     facts: dict[str, Any] = {
         "noted": [thing for reply in new for thing in things.noted(reply)],
         "kept": [thing for reply in new for thing in things.kept(reply)],
@@ -51,8 +51,8 @@ def _is_new(reply: Reply, day: ClientDay, since: date, memory: Memory) -> bool:
 class _Things:
     """The lines of a receipt, each a dict of plain facts; `kind` says which sentence the templates make of it."""
 
-    def __init__(self, day: ClientDay) -> None:
-        self.day = day
+    def __init__(self, day: ClientDay, say: Wording) -> None:
+        self.day, self.say = day, say
         self.due = {s.commitment.id: s.commitment.due for s in day.standings}
         self.words = {s.commitment.id: words(s.commitment.words) for s in day.standings}
         self.habits = {habit.id: words(habit.words) for habit in day.habits}
@@ -62,7 +62,7 @@ class _Things:
         """What now stands in the record."""
         for row_id, done_on in reply.done:
             if row_id in self.words:
-                yield _thing("done", self.words[row_id], wording.spoken(min(done_on, self.day.today), self.day.today))
+                yield _thing("done", self.words[row_id], self.say.spoken(min(done_on, self.day.today), self.day.today))
         for count in reply.counts:
             if row_id := (count.id if count.id in self.words else ""):
                 yield _thing("count", self.words[row_id], str(count.reached))
@@ -73,7 +73,7 @@ class _Things:
         yield from (_thing("win", line) for line in _lines(reply.answer.wins))
         for move in reply.moves:
             if due := self._settled(reply.answer, move):
-                yield _thing("moved", self.words[move.id], wording.dated(due, self.day.today))
+                yield _thing("moved", self.words[move.id], self.say.dated(due, self.day.today))
         if reply is self.newest_wish and self._wish_holds(reply.wish):
             yield _thing("wish", "", reply.wish)
 
@@ -81,7 +81,7 @@ class _Things:
         """What waits for the coach."""
         for move in reply.moves:
             if move.id in self.words and not self._settled(reply.answer, move):
-                asked = wording.dated(move.day, self.day.today)
+                asked = self.say.dated(move.day, self.day.today)
                 yield _thing("move", self.words[move.id], asked, words(move.because))
         for one in reply.stuck:
             yield _thing("stuck", words(one.words), self.words.get(one.id, ""))
@@ -104,7 +104,7 @@ class _Things:
     def _week(self, answer: Answer) -> str:
         """Blank for this week, else the Monday of the week that the number stands for."""
         week = monday(day_of(answer))
-        return "" if week == monday(self.day.today) else wording.dated(week, self.day.today)
+        return "" if week == monday(self.day.today) else self.say.dated(week, self.day.today)
 
 
 def _thing(kind: str, said: str, figure: str = "", more: str = "") -> dict[str, str]:

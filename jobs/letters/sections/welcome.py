@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from jobs.letters import wording
 from jobs.letters.letter import Section
 from jobs.letters.memory import Memory
+from jobs.letters.wording import Wording
 from jobs.letters.words import lines, name, words
 from sync.policies import Policies
 from sync.records import Client
@@ -19,27 +19,29 @@ SPAN = 14
 _BY = {"Phone": "by phone", "Video": "by video", "In person": "in person"}
 
 
-def write(day: ClientDay, policies: Policies, memory: Memory) -> Section | None:
+def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """The welcome packet: Start date today or in the last 14 days, once a start (contract, section 4, welcome)."""
     start = day.client.start_date
     if start is None or not 0 <= (day.today - start).days <= SPAN or _welcomed(start, memory):
         return None
     facts: dict[str, Any] = {
-        "sessions": _sessions(policies),
+        "sessions": _sessions(policies, say),
         "calls": "" if policies.medium == "In person" else policies.who_calls,
-        "notice": wording.counted(policies.cancellation_notice_hours, "hour")
-        if policies.cancellation_notice_hours
-        else "",
-        "coach_notice": wording.counted(policies.coach_notice_hours, "hour") if policies.coach_notice_hours else "",
+        "notice": say.hours(policies.cancellation_notice_hours) if policies.cancellation_notice_hours else "",
+        "coach_notice": say.hours(policies.coach_notice_hours) if policies.coach_notice_hours else "",
         "between": lines(policies.between_sessions),
         "fee": words(policies.monthly_fee),
         "payment": lines(policies.payment_terms),
-        "check_ins": _check_ins(day.client, policies, day.today),
-        "yours": _first(day, "Client"),
-        "mine": _first(day, "Coach"),
+        "check_ins": _check_ins(day.client, policies, say),
+        "yours": _first(day, "Client", say),
+        "mine": _first(day, "Coach", say),
     }
     return Section(
-        "welcome", facts, (f"welcome:{start.isoformat()}",), _subject(day.client), "How we work, on one page."
+        "welcome",
+        facts,
+        (f"welcome:{start.isoformat()}",),
+        _subject(day.client, say),
+        say.gettext("How we work, on one page."),
     )
 
 
@@ -48,39 +50,42 @@ def _welcomed(start: date, memory: Memory) -> bool:
     return any(memory.named(f"welcome:{day.isoformat()}") for day in near)
 
 
-def _subject(client: Client) -> str:
-    greeting = f"Good to have you, {name(client.calls_herself)}"
-    return greeting if client.calls_herself and len(greeting) <= 38 else "Good to have you here"
+def _subject(client: Client, say: Wording) -> str:
+    greeting = say.gettext("Good to have you, %(name)s") % {"name": name(client.calls_herself)}
+    return greeting if client.calls_herself and len(greeting) <= 38 else say.gettext("Good to have you here")
 
 
-def _sessions(policies: Policies) -> str:
+def _sessions(policies: Policies, say: Wording) -> str:
     if not policies.sessions_per_month:
         return ""
-    each = "" if policies.sessions_per_month == 1 else " each"
-    number = wording.upper(wording.counted(policies.sessions_per_month, "session"))
-    return f"{number} a month, {wording.counted(policies.session_minutes, 'minute')}{each}, {_BY[policies.medium]}."
+    how = {"minutes": policies.session_minutes, "medium": say.gettext(_BY[policies.medium])}
+    several = "%(num)d sessions a month, %(minutes)d minutes each, %(medium)s."
+    one = "One session a month, %(minutes)d minutes, %(medium)s."
+    return say.ngettext(one, several, policies.sessions_per_month, **how)
 
 
-def _check_ins(client: Client, policies: Policies, today: date) -> str:
+def _check_ins(client: Client, policies: Policies, say: Wording) -> str:
     """When the client is asked how it goes (contract, section 3, Next check-in); blank for None."""
     rhythm = client.check_ins or policies.check_ins
-    weekday = client.check_in_day or policies.check_in_day
+    weekday = say.day_of_week(client.check_in_day or policies.check_in_day)
+    weekly = say.gettext("every %(day)s") % {"day": weekday}
     said = {
-        "Daily": "every day",
-        "Weekly": f"every {weekday}",
-        "Twice a month": "on the 1st and the 15th",
-        "Monthly": f"on the first {weekday} of the month",
+        "Daily": say.gettext("every day"),
+        "Weekly": weekly,
+        "Twice a month": say.gettext("on the 1st and the 15th"),
+        "Monthly": say.gettext("on the first %(day)s of the month") % {"day": weekday},
     }.get(rhythm, "")
     weeks = policies.onboarding_weeks
     if rhythm in ("Twice a month", "Monthly") and client.start_date and weeks:
-        return f"every {weekday} in the first {f'{weeks} weeks' if weeks > 1 else 'week'}, then {said}"
+        start = "%(weekly)s in the first week, then %(later)s", "%(weekly)s in the first %(num)d weeks, then %(later)s"
+        return say.ngettext(*start, weeks, weekly=weekly, later=said)
     return said
 
 
-def _first(day: ClientDay, owner: str) -> dict[str, str]:
+def _first(day: ClientDay, owner: str, say: Wording) -> dict[str, str]:
     """The nearest open commitment of one side: its words and its date; empty without one."""
     stands = [s for s in day.standings if s.commitment.owner == owner and s.status in ("Open", "Due soon", "Due today")]
     nearest = min(stands, key=lambda s: s.commitment.due or date.max, default=None)
     if nearest is None or nearest.commitment.due is None:
         return {}
-    return {"words": words(nearest.commitment.words), "date": wording.dated(nearest.commitment.due, day.today)}
+    return {"words": words(nearest.commitment.words), "date": say.dated(nearest.commitment.due, day.today)}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from jobs.letters import wording
+from jobs.letters.wording import ENGLISH as wording
 from tests.cast import TODAY, on
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from jobs.letters.memory import remember
 from jobs.letters.sections import celebrate
+from jobs.letters.wording import ENGLISH
 from sync.rules.standing import Standing
 from tests import cast
 from tests.cast import commitment, day_of, on, sent, standing
@@ -21,7 +22,7 @@ def _done(n: int, due: date, closed_on: date | None = None, **rest: object) -> S
 
 def _about(*standings: Standing, **rest: object) -> tuple[str, ...]:
     day = day_of(PRIYA, *standings, **rest)
-    section = celebrate.write(day, cast.POLICIES, remember(day))
+    section = celebrate.write(day, cast.POLICIES, remember(day), ENGLISH)
     return section.about if section else ()
 
 
@@ -73,11 +74,11 @@ def test_a_row_that_got_shorter_by_a_deleted_line_is_not_praised_anew() -> None:
 
 def test_a_reward_stands_beside_a_row() -> None:
     day = day_of(PRIYA, *_row(3), streak=3)
-    section = celebrate.write(day, cast.POLICIES, remember(day))
+    section = celebrate.write(day, cast.POLICIES, remember(day), ENGLISH)
     assert section and section.facts["rewards"] == ["A day off"] and section.facts["row"] == "Three"
 
 
 def test_five_are_shown_and_all_are_named() -> None:
     day = day_of(PRIYA, *(_done(n, on(-1)) for n in range(8)))
-    section = celebrate.write(day, cast.POLICIES, remember(day))
+    section = celebrate.write(day, cast.POLICIES, remember(day), ENGLISH)
     assert section and len(section.facts["things"]) == 5 and section.facts["more"] == 3 and len(section.about) == 8

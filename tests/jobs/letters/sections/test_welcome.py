@@ -7,13 +7,14 @@ import pytest
 from jobs.letters.letter import Section
 from jobs.letters.memory import remember
 from jobs.letters.sections import welcome
+from jobs.letters.wording import ENGLISH
 from tests import cast
 from tests.cast import commitment, day_of, on, rules, sent, standing
 
 
 def _welcome(*letters: object, client: object = None, **policies: object) -> Section | None:
     day = day_of(client or cast.marcus(), sent=list(letters))  # type: ignore[arg-type]
-    return welcome.write(day, rules(**policies), remember(day))
+    return welcome.write(day, rules(**policies), remember(day), ENGLISH)
 
 
 @pytest.mark.parametrize(("days", "goes"), [(1, False), (0, True), (-14, True), (-15, False)])
@@ -61,6 +62,6 @@ def test_the_first_of_both_lists_is_named_and_still_to_be_told() -> None:
         standing(commitment(marcus, "b3aaaaaa", "Mine", on(2), owner="Coach")),
         standing(commitment(marcus, "b4aaaaaa", "Past", on(-2))),
     )
-    section = welcome.write(day, cast.POLICIES, remember(day))
+    section = welcome.write(day, cast.POLICIES, remember(day), ENGLISH)
     assert section and section.about == ("welcome:2026-11-23",)
     assert (section.facts["yours"]["words"], section.facts["mine"]["words"]) == ("First", "Mine")
