@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from jobs import guards
-from jobs.ledger.base import Entry, Ledger
+from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from jobs.mail.base import Transport
 from sync.parse import Reading
-from sync.records import Past, Run, Sent, key_parts
+from sync.past import Past
+from sync.records import Run, Sent, key_parts
 from sync.schema import MAIL_STATES, TABS, WENT
 
 NOTICE = ("notice",)
@@ -32,26 +34,46 @@ Find = Callable[[str], bool | None]
 
 
 def past(ledger: Ledger) -> Past:
-    """What the ledger remembers of this workbook's rows and runs."""
+    """What the ledger remembers of this workbook's rows and runs. Raises LedgerProblem."""
     tabs = [tab.title for tab in TABS.values() if tab.has("ID") and not tab.made_by_job]
     known = Past({title: ledger.words(title) for title in tabs})
-    known.last_run, known.first_run = _instant(ledger.fact("last run")), _instant(ledger.fact("first run"))
-    known.nights = {id_: (day, note) for id_, (day, note) in _table(ledger, "night notes").items()}
-    known.ended_seen = {id_: date.fromisoformat(day) for id_, day in _table(ledger, "ended since").items()}
-    known.former = _table(ledger, "names before")
-    if ledger.fact(OFFERED):
-        known.offered = {id_: (client, step) for id_, (client, step) in _table(ledger, OFFERED).items()}
+    with _as_written():
+        known.last_run, known.first_run = _instant(ledger.fact("last run")), _instant(ledger.fact("first run"))
+        known.nights = {id_: (day, note) for id_, (day, note) in _table(ledger, "night notes").items()}
+        known.ended_seen = {id_: date.fromisoformat(day) for id_, day in _table(ledger, "ended since").items()}
+        known.former = _table(ledger, "names before")
+        if ledger.fact(OFFERED):
+            known.offered = {id_: (client, step) for id_, (client, step) in _table(ledger, OFFERED).items()}
     return known
 
 
+@contextmanager
+def _as_written() -> Iterator[None]:
+    """A fact that no run of ours wrote is a damaged ledger: of what else it forgot, letters may be (guarantee 3).
+
+    So it is not passed over; the workbook alone is enough to go on (guarantee 4).
+    """
+    try:
+        yield
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise LedgerProblem("The ledger is damaged; set it aside and run: coachsheet rebuild.") from error
+
+
 def _table(ledger: Ledger, name: str) -> dict[str, Any]:
-    """A remembered table; it may hold words of cells, with whatever line breaks they have."""
+    """A remembered table of texts, or of lists of them; they may be words of cells, with whatever line breaks."""
     found: dict[str, Any] = json.loads(ledger.fact(name) or "{}")
+    texts = [text for said in found.values() for text in (said if isinstance(said, list) else [said])]
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError(name)
     return found
 
 
 def _instant(words: str) -> datetime | None:
-    return datetime.fromisoformat(words) if words else None
+    """An aware instant. Raises ValueError."""
+    found = datetime.fromisoformat(words) if words else None
+    if found and found.tzinfo is None:
+        raise ValueError(words)
+    return found
 
 
 def with_runs(known: Past, runs: list[Run], now: datetime) -> None:

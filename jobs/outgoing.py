@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from jobs.ledger.base import Entry
+from jobs.letters import own
 from jobs.letters.compose import ReplyTo, verdict
 from jobs.letters.letter import Letter, LetterProblem
 from jobs.letters.message import Post, message_id
@@ -41,9 +42,10 @@ def choose(
     """What every client is told now, in sheet order, and how many letters wait for the hour, the day or the week."""
     policies, team = reading.record.policies, reading.record.team
     refused = {letter.key for letter in mail if letter.state == "failed"}
+    given = own.by_section(reading.record.own_words)
     letters, waiting = [], 0
     for day in days(reading, findings, mail, now):
-        found = verdict(day, policies, goes_to(day.client, policies.rehearsal, team, sender), reply_to)
+        found = verdict(day, policies, goes_to(day.client, policies.rehearsal, team, sender), reply_to, given)
         if found.letter and found.letter.key in refused:
             continue  # what a server refused for good is not tried again on the same day
         if found.letter and found.goes:
@@ -114,6 +116,7 @@ def rendered(letters: list[Letter], post: Post) -> Outgoing:
         from jobs.letters.render import render
 
         for letter in letters:
+            found.problems += [remark for remark in letter.remarks if remark not in found.problems]
             try:
                 found.letters.append((letter, render(letter, post)))
             except LetterProblem as problem:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 from jobs import outgoing
 from jobs.desk import Desk
+from jobs.letters import own
 from jobs.letters.compose import ReplyTo, compose
 from jobs.letters.letter import Letter
 from jobs.letters.memory import agreed
@@ -47,12 +48,12 @@ def make(desk: Desk, kind: str, part: str, to_me: bool, reply_to: ReplyTo | None
         seen = look(desk, workbook, ledger)
     days = outgoing.days(seen.reading, seen.findings, seen.mail, desk.now)
     chosen = _chosen(seen, part)
-    policies = seen.reading.record.policies
+    policies, given = seen.reading.record.policies, own.by_section(seen.reading.record.own_words)
     sender = desk.settings.mail.sender
     for day in (day for day in days if not chosen or day.client in chosen):
         address = outgoing.goes_to(day.client, policies.rehearsal or to_me, seen.reading.record.team, sender)
         for candidate, rules, really in ((day, policies, True), *_sample(day, kind, policies)):
-            letter = compose(candidate, rules, address, reply_to)
+            letter = compose(candidate, rules, address, reply_to, given)
             if letter and (kind == "next" or kind in letter.kinds):
                 letter = replace(letter, key=f"preview-{letter.key}-{desk.new_id()}")
                 return Preview(letter, render(letter, Post(sender, workbook.identity, desk.now)), really)

@@ -15,7 +15,8 @@ from jobs.ledger.base import Entry
 from sync import findings, layout, parse, writeback
 from sync.findings import Findings
 from sync.parse import Reading
-from sync.records import Past, Row, Sent
+from sync.past import Past
+from sync.records import Row, Sent
 from sync.schema import MAIL_LOG, TABS
 from sync.workbook.base import Changes, Snapshot, Workbook
 from sync.writeback import FreshRow, Written

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sync import cells, identity, parse_answers, parse_people, parse_work
+from sync import cells, identity, parse_answers, parse_own_words, parse_people, parse_work
 from sync.layout import Layouts
 from sync.parse_names import Names
-from sync.records import Past, Record, Row
+from sync.past import Past
+from sync.records import Record, Row
 from sync.rows import Reader, Rows, identify
 from sync.schema import TABS
 from sync.workbook.base import Snapshot
@@ -48,7 +49,7 @@ def parse(snapshot: Snapshot, layouts: Layouts, past: Past, new_id: identity.New
     record.groups = parse_people.groups(readers("Groups"))
     parse_people.clients(record, readers("Clients"))
     record.intake = parse_people.intake(readers("Intake"))
-    record.own_words = parse_people.own_words(readers("Templates"))
+    record.own_words = parse_own_words.own_words(readers("Templates"), {client.language for client in record.clients})
     names = Names(record, past, now)
     record.commitments = parse_work.commitments(readers("Commitments"), names)
     record.habits = parse_work.habits(readers("Habits"), names)

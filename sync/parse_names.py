@@ -8,7 +8,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sync import cells
-from sync.records import Client, Past, Record
+from sync.past import Past
+from sync.records import Client, Record
 from sync.rows import Reader
 
 _RENAMED = re.compile(r'"(.+)" is now "(.+)" in Clients')

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sync import cells
 from sync.policies import BY_NAME, RULES, Policies, from_values
-from sync.records import Client, Coach, Group, OwnWords, Prospect, Record
+from sync.records import Client, Coach, Group, Prospect, Record
 from sync.rows import Reader
 
 
@@ -148,12 +148,4 @@ def intake(readers: list[Reader]) -> list[Prospect]:
             for question, answer in [(question, reader.choice(question)) for question in questions]
         )
         found.append(Prospect(reader.row, reader.text("Prospect"), answers=answers))
-    return found
-
-
-def own_words(readers: list[Reader]) -> list[OwnWords]:
-    found = []
-    for reader in readers:
-        reader.required("Name")
-        found.append(OwnWords(reader.row, reader.text("Name"), reader.text("Subject"), reader.text("Body")))
     return found

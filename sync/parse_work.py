@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sync import cells
 from sync.parse_names import Names
+from sync.past import Past
 from sync.policies import moment_in
-from sync.records import Commitment, Decision, Habit, Past, Payment, Run, Sent, Session, key_parts
+from sync.records import Commitment, Decision, Habit, Payment, Run, Sent, Session, key_parts
 from sync.rows import Reader
 
 LONG_BEFORE = timedelta(days=180)

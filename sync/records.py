@@ -195,9 +195,10 @@ class Prospect(InARow):
 
 @dataclass(slots=True, eq=False)
 class OwnWords(InARow):
-    """A row of Templates: the coach's own subject and body for a section."""
+    """A row of Templates that can be used: the coach's own subject, body or both for a section in one language."""
 
-    name: str
+    section: str
+    language: str
     subject: str
     body: str
 
@@ -250,25 +251,6 @@ class Run:
     job: str
     rows: int = 0
     stopped: bool = False
-
-
-@dataclass(slots=True)
-class Past:
-    """What earlier runs knew: the words of each ID by tab, when runs were, notes that stay for one night.
-
-    `nights` maps an ID to (date as ISO text, note). `ended_seen` maps a client's ID to the date on which
-    Stage was first seen Ended without a date.
-    """
-
-    words: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
-    last_run: datetime | None = None
-    first_run: datetime | None = None
-    nights: dict[str, tuple[str, str]] = field(default_factory=dict)
-    ended_seen: dict[str, date] = field(default_factory=dict)
-    former: dict[str, str] = field(default_factory=dict)
-    """Folded name that a client had before -> the client's ID."""
-    offered: dict[str, tuple[str, str]] | None = None
-    """Rows of Decisions that stood undecided when a run looked: ID -> (client, step). None: nothing is remembered."""
 
 
 @dataclass(slots=True)

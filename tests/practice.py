@@ -15,7 +15,8 @@ from sync import findings, layout, parse, writeback
 from sync.cells import blank, fold
 from sync.findings import Findings
 from sync.parse import Reading
-from sync.records import Past, Sent
+from sync.past import Past
+from sync.records import Sent
 from sync.schema import TABS
 from sync.workbook.base import Changes, Grid, SetCell, Snapshot, Value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from jobs.letters import answers
+from jobs.letters import answers, own
 from jobs.letters.letter import Letter, Section
 from jobs.letters.memory import Memory, remember
 from jobs.letters.sections import agreed, celebrate, due, receipt, welcome
@@ -56,18 +56,22 @@ class Verdict:
         return self.letter is not None and bool(self.waits_for)
 
 
-def verdict(day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | None = None) -> Verdict:
+def verdict(
+    day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | None = None, given: own.Given = own.NOTHING
+) -> Verdict:
     """Whether the client's letter goes now, waits, or is none (contract, section 4, first paragraph)."""
-    letter = compose(day, policies, to, reply_to)
+    letter = compose(day, policies, to, reply_to, given)
     return Verdict(letter, _held_by(day, policies, letter) if letter else "")
 
 
-def compose(day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | None = None) -> Letter | None:
+def compose(
+    day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | None = None, given: own.Given = own.NOTHING
+) -> Letter | None:
     """What there is to say to the client on her date, whatever the hour and the week's letters; None: nothing.
 
     Nothing goes to a client who is not Active, is to check, wants no emails, or had her letter of the day.
     `to` is where it goes: the client's address, or in rehearsal the coach's. Without `reply_to` answers go to the
-    policy's Reply address.
+    policy's Reply address. `given` are the coach's own words for sections, which stand instead of ours.
     """
     memory = remember(day)
     if not _hears_from_us(day, memory):
@@ -81,6 +85,9 @@ def compose(day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | Non
     if leading is None:
         return None
     numbered = answers.number(sections, policies.reply_address, leading.subject)
+    frame = _frame(day, policies, say, len(numbered))
+    sections, subject, remarks = own.applied(sections, leading, given, frame)
+    own_lead = next(s for s in sections if s.name == leading.name).own
     return Letter(
         key=key,
         client=name(day.client.name),
@@ -88,12 +95,13 @@ def compose(day: ClientDay, policies: Policies, to: str, reply_to: ReplyTo | Non
         day=day.today,
         to=to,
         sections=sections,
-        subject=leading.subject,
-        preheader=leading.preheader,
+        subject=subject or leading.subject,
+        preheader=say.gettext("A word back is enough.") if own_lead else leading.preheader,
         rehearsal=day.rehearsal,
-        frame=_frame(day, policies, say, len(numbered)),
+        frame=frame,
         numbered=numbered,
         references=tuple(sent.message_id for sent in day.sent if sent.counts and sent.message_id)[-REFERENCES:],
+        remarks=remarks,
     )
 
 

@@ -29,6 +29,8 @@ class Section:
     about: tuple[str, ...] = ()
     subject: str = ""
     preheader: str = ""
+    own: tuple[tuple[str, ...], ...] = ()
+    """The coach's own words instead of ours: paragraphs of lines. Empty: ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Letter:
     """IDs of the things that have a number to answer with, in the order of the numbers."""
     references: tuple[str, ...] = ()
     """Message-IDs of the client's earlier letters, oldest first."""
+    remarks: tuple[str, ...] = ()
+    """What the run has to tell of it: own words that could not be used."""
 
     @property
     def kinds(self) -> tuple[str, ...]:

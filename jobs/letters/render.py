@@ -60,7 +60,7 @@ def _filled(letter: Letter, template: str, facts: dict[str, Any]) -> str:
 def _facts(letter: Letter) -> dict[str, Any]:
     """What templates are given: plain data of this letter and nothing else."""
     facts = {
-        "sections": [{"name": section.name, "facts": section.facts} for section in letter.sections],
+        "sections": [{"name": section.name, "facts": section.facts, "own": section.own} for section in letter.sections],
         "frame": letter.frame,
         "preheader": letter.preheader,
         "subject": letter.subject,

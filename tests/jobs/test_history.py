@@ -14,7 +14,7 @@ import pytest
 
 from jobs import history
 from jobs.ledger import open_ledger
-from jobs.ledger.base import Entry, Ledger
+from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from tests.cast import TODAY, priya, sent
 from tests.practice_files import EIGHT, Practice, by_smtp, keys, practice
 from tests.servers.smtp import MailServer
@@ -228,3 +228,33 @@ def test_a_letter_that_may_have_gone_another_way_is_in_doubt_though_the_outbox_d
         one.use({})
         found = one.run(NINE)
     assert found.letters == (0, 0, 1, 0) and not (one.folder / "outbox").exists(), "nothing went a second time"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, value) for name in ("night notes", "ended since", "names before", "decisions offered")
+          for value in ("{", "[1, 2]", "7", "null", '{"b2c3": 7}', '{"b2c3": ["one", 2]}', "[" * 100_000)),
+        ("night notes", '{"b2c3": ["2026-11-23"]}'), ("ended since", '{"b2c3": "soon"}'),
+        ("last run", "yesterday"), ("first run", "2026-11-23T08:00"),
+    ],
+)  # fmt: skip
+def test_a_fact_that_no_run_wrote_is_a_damaged_ledger_and_no_traceback(ledger: Ledger, name: str, value: str) -> None:
+    ledger.note({name: value})
+    with pytest.raises(LedgerProblem, match="set it aside and run: coachsheet rebuild"):
+        history.past(ledger)
+
+
+def test_with_a_damaged_fact_a_run_sends_nothing_and_goes_on_from_the_workbook_once_it_is_set_aside(
+    tmp_path: Path,
+) -> None:
+    one = practice(tmp_path)
+    sent_first = one.run(EIGHT).letters
+    with closing(sqlite3.connect(one.ledger)) as db, db:
+        db.execute("UPDATE facts SET value = 'half a ta' WHERE name = 'names before'")
+    found, before = one.run(TUESDAY), one.workbook.read_bytes()
+    assert (found.status, found.letters) == (1, (0, 0, 0, 0)) and "rebuild" in found.json["problems"][0]
+    assert one.workbook.read_bytes() == before
+    one.ledger.unlink()
+    again = one.run(NINE)
+    assert (again.status, again.letters) == (0, (0, 0, 0, 0)) and sent_first[0] > 0
