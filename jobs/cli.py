@@ -228,6 +228,23 @@ def schedule(asked: Asked, systemd: bool, check: bool) -> None:
 
 @main.command()
 @click.pass_obj
+def inventory(asked: Asked) -> None:
+    """Why, how, who, what, when and where: for the practice, and client by client."""
+
+    def work() -> int:
+        from jobs import inventory as taking
+
+        found = taking.take(desk_of(asked))
+        click.echo(found.as_text())
+        if asked.json:
+            click.echo(found.as_json())
+        return 0
+
+    guarded(work)
+
+
+@main.command()
+@click.pass_obj
 def doctor(asked: Asked) -> None:
     """Say what is wrong and how to mend it; end with Ready, or the next step."""
 
