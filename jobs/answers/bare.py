@@ -11,15 +11,17 @@ _TICKS = frozenset("✓✔☑✅")
 _CROSSES = frozenset("✗✘❌✖❎☐⬜🚫👎❓❔")
 """Before a number they say that something is not so: such a line is no command."""
 
-_OPENING, _CLOSING = "“„‟\"'‘‚«‹*_`", "”“\"'’»›*_`.!,;…"
-_BULLET = re.compile(r"[-–—•·▪▫‣◦►●○*]\s+")
+_OPENING, _CLOSING = "“„‟\"'‘‚«‹*_`¡", "”“\"'’»›*_`.!,;…"
+_BULLET = re.compile(r"^[-–—•·▪▫‣◦►●○*]\s+")
 _SMILEY = re.compile(r"\s*[:;]-?[)D]$")
 _KEYCAP = re.compile("[\ufe0e\ufe0f\u20e3]")
+_WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
+"""The letters, figures and signs of an East Asian keyboard, and what they are on any other."""
 
 
 def bare(line: str) -> str:
     """The command that may fill this line, as it was said; blank if a sign denies it. A tick by numbers is `done`."""
-    said = _KEYCAP.sub("", line).replace("：", ":").strip()
+    said = _plain(line)
     if any(sign in _CROSSES for sign in said):
         return ""
     ticked = said[:1] in _TICKS or said[-1:] in _TICKS
@@ -31,7 +33,7 @@ def bare(line: str) -> str:
 
 def label(line: str) -> tuple[str, str]:
     """The folded words before the first colon, bullets off, and the words behind it as said; two blanks without one."""
-    said = _BULLET.sub("", _KEYCAP.sub("", line).replace("：", ":").strip(), count=1)
+    said = _BULLET.sub("", _plain(line))
     opened = said.lstrip(_OPENING + " ")
     head, colon, tail = _without_symbols_before(opened).partition(":")
     if not colon or len(head) > 40:
@@ -49,12 +51,16 @@ def courteous(line: str) -> bool:
     return said in CLOSINGS or (greets and len(said.split()) <= 4 and not re.search(r"[\d:?]", said))
 
 
+def _plain(line: str) -> str:
+    return _KEYCAP.sub("", line).translate(_WIDE).strip()
+
+
 def _stripped(said: str) -> str:
     """Without what decorates both ends, however often."""
     before = None
     while said != before:
         before = said
-        said = _BULLET.sub("", _without_symbols(said), count=1)
+        said = _BULLET.sub("", _without_symbols(said))
         said = _SMILEY.sub("", said).lstrip(_OPENING).rstrip(_CLOSING).strip()
         if said.startswith("(") and said.endswith(")"):
             said = said[1:-1].strip()

@@ -24,14 +24,15 @@ _NAMED = re.compile(r"\(?#?(?P<number>\d{1,3})\)?[\s:,.-]*(?P<words>.*)")
 _WITH_WORDS = ("stuck", "win", "help_wanted", "agenda")
 
 
-def parse(text: str, listed: Collection[int], language: str, today: date) -> Said:
+def parse(text: str, listed: Collection[int], language: str, today: date, habits: Collection[int] = ()) -> Said:
     """What the written words of an answer say. Never raises.
 
-    `listed` are the numbers of the letter that is answered, `language` is its code, `today` the answer's date
-    in the client's zone. Days are resolved: of a thing done never later than today, of a move never earlier.
+    `listed` are the numbers of the letter that is answered, `habits` those of them that mean habits, `language` is
+    its code, `today` the answer's date in the client's zone. Days are resolved: of a thing done never later than
+    today, of a move never earlier.
     """
     heard = _Heard()
-    ground = Ground(listed, language, today)
+    ground = Ground(listed, language, today, habits)
     lines = visible(text)
     place = 0
     while place < len(lines):

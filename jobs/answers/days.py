@@ -19,15 +19,23 @@ _LONGEST = 60
 
 
 def of_done(words: str, language: str, today: date) -> date | None:
-    """The day on which something was done: the nearest that fits, never later than today. None: no day."""
+    """The day on which something was done: the nearest that fits, never later than today. None: no day, or one to come.
+
+    The date of tomorrow is today: where the client is, it may be that day already.
+    """
     found = _day(words, language, today, past=True)
-    return min(found, today) if found else None
+    return min(found, today) if found and found <= today + timedelta(days=1) else None
 
 
 def of_move(words: str, language: str, today: date) -> date | None:
-    """The day to which something is to move: the next that fits, today or later. None: no day, or one in the past."""
-    found = _day(words, language, today, past=False)
-    return found if found and found >= today else None
+    """The day to which something is to move: the next that fits; one in the past where it can be no other."""
+    return _day(words, language, today, past=False)
+
+
+def begins_with_a_date(words: list[str], language: str, today: date) -> bool:
+    """Whether a day of a month stands at the start of these words: a second day, behind a first one."""
+    said = [fold(word).strip(",;:()–-") for word in words[:4]]
+    return any(_dated(" ".join(said[:length]), language, today, past=False) for length in range(1, len(said) + 1))
 
 
 def _day(words: str, language: str, today: date, past: bool) -> date | None:
@@ -51,10 +59,11 @@ def _without_on(said: str, language: str) -> Iterator[str]:
 def _relative(said: str, language: str, today: date, past: bool) -> date | None:
     """`yesterday`, `in 3 days`, `Friday`, `next Friday` (the next one, as `Friday` is), `last Friday`."""
     if said in days(language):
-        return today + timedelta(days=days(language)[said])
+        away = days(language)[said]
+        return today + timedelta(days=away) if away <= 0 or not past else None
     for known in of(language):
         for pattern, length in zip(known.in_days, (1, 7), strict=True):
-            if match := re.fullmatch(pattern, said):
+            if not past and (match := re.fullmatch(pattern, said)):
                 number = next(group for group in match.groups() if group)
                 return today + timedelta(days=length * (int(number) if number.isdigit() else 1))
     return _weekday(said, language, today, past)
@@ -120,7 +129,8 @@ def _year(said: str | None) -> int | None:
 
 
 def _nearest(year: int | None, month: int | None, day: int, today: date, past: bool) -> date | None:
-    """What fits of what is not said: for a thing done the nearest, for a move the first from today on."""
+    """What fits of what is not said: for a thing done the nearest (of days of any month the last), for a move the first
+    from today on."""
     if month is None:
         months = [(today.year + (today.month + n - 1) // 12, (today.month + n - 1) % 12 + 1) for n in range(-2, 3)]
     else:
@@ -128,6 +138,8 @@ def _nearest(year: int | None, month: int | None, day: int, today: date, past: b
     found = [one for y, m in months if (one := _date(y, m, day))]
     if year:
         return found[0] if found else None
+    if past and month is None:
+        return max((one for one in found if one <= today + timedelta(days=1)), default=None)
     if past:
         return min(found, key=lambda one: (abs((one - today).days), one), default=None)
     return next((one for one in found if one >= today), None)

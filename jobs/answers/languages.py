@@ -219,6 +219,14 @@ CLOSINGS = PLEASE | frozenset(fold(word) for word in _CLOSINGS.split("|"))
 """Lines that close an answer, or thank."""
 
 
+ALONE = frozenset(
+    fold(word)
+    for language in LANGUAGES.values()
+    for word in (*language.done, *language.all_done, *language.fewer, *language.stop, *language.start)
+)
+"""Commands of one word or two, in all languages: nobody is called so."""
+
+
 def of(code: str) -> tuple[Language, ...]:
     """English and the letter's language: those whose commands are understood."""
     return (ENGLISH,) if code == "en" or code not in LANGUAGES else (LANGUAGES[code], ENGLISH)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-LARGEST = 300_000
-"""Characters of HTML that are looked at."""
+LARGEST, MOST_TAGS = 300_000, 10_000
+"""Characters of HTML, and tags, that are looked at: some hundreds are usual, and each takes its time to lay out."""
 
 _END = "\ue0f5"
 """Stands where a mail program says that the rest is the letter answered."""
@@ -15,9 +15,9 @@ _QUOTED = frozenset(
     "gmail_quote gmail_attr gmail_quote_container yahoo_quoted yahoo-quoted-begin moz-cite-prefix zmail_extra "
     "moz-forward-container protonmail_quote tutanota_quote outlookmessageheader ms-outlook-ios-reference-expand "
     "gmail_signature gmail_signature_prefix moz-signature signature applemailsignature ms-outlook-mobile-signature "
-    "protonmail_signature_block".split()
+    "protonmail_signature_block quote quoted-content messagereplysection".split()
 )
-"""Classes and ids whose elements are quoted text or a signature. Outlook puts `x_` before those that it quotes."""
+"""Classes, ids and names whose elements are quoted text or a signature. Outlook puts `x_` before what it quotes."""
 
 _ENDS = frozenset("divrplyfwdmsg appendonsend stopspelling mail-editor-reference-message-container replysplit".split())
 """Classes and ids that mark where the letter answered begins; Outlook's quote stands beside it, not in it."""
@@ -42,7 +42,8 @@ def shown(html: str) -> str:
         css=CSS_PROFILES["strict"].copy(),
         custom_html_tag_handler_mapping=CustomHtmlTagHandlerMapping(starts, {}),
     )
-    readable = "".join(c for c in html[:LARGEST] if c >= " " or c in "\t\n\r").replace(_END, "")
+    readable = "<".join(html[:LARGEST].split("<", MOST_TAGS + 1)[: MOST_TAGS + 1])
+    readable = "".join(c for c in readable if c >= " " or c in "\t\n\r").replace(_END, "")
     try:
         text: str = get_text(readable, config)
     except (ValueError, RecursionError, AttributeError, IndexError, TypeError):
@@ -62,8 +63,8 @@ def _look(state: Any, attributes: Mapping[str, str]) -> None:
 
 
 def _marks(attributes: Mapping[str, str]) -> set[str]:
-    named = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split()
-    return {name.removeprefix("x_") for name in named} | {n.split("_", 1)[0] for n in named if n.startswith("yahoo_")}
+    named = " ".join(attributes.get(key, "") for key in ("class", "id", "name")).lower().split()
+    return {name.removeprefix("x_") for name in named} | {n.rsplit("_", 1)[0] for n in named if n.startswith("yahoo_")}
 
 
 def _quotes(tag: str, attributes: Mapping[str, str]) -> bool:

@@ -16,7 +16,8 @@ LARGEST = 1_000_000
 _DEEPEST = 12
 """How deep parts may lie in parts."""
 
-_LATIN = frozenset({"ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "iso8859-1", "iso-8859-15", "windows-1252"})
+_LATIN = frozenset({"ascii", "us-ascii", "latin-1", "latin1", "iso-8859-1", "iso8859-1", "windows-1252"})
+_WITH_EURO = frozenset({"iso-8859-15", "iso8859-15", "latin-9", "latin9"})
 _NO_CHARSET = frozenset({"idna", "punycode", "unicode_escape", "unicode-escape", "raw_unicode_escape", "undefined"})
 
 
@@ -70,6 +71,8 @@ def decoded(raw: bytes, charset: str) -> str:
     named = charset.strip().strip("\"'").lower()
     if named in _LATIN or not named:
         return _strictly(raw, "utf-8") or raw.decode("cp1252", "replace")
+    if named in _WITH_EURO:
+        return _strictly(raw, "utf-8") or raw.decode("iso-8859-15", "replace")
     if named in _NO_CHARSET or not re.fullmatch(r"[\w.:+-]{1,40}", named, re.ASCII):
         named = "utf-8"
     return _strictly(raw, named) or _strictly(raw, "utf-8") or raw.decode("cp1252", "replace")

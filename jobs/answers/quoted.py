@@ -9,7 +9,7 @@ from jobs.answers.lines import broken
 _MARK = re.compile(r"\s*[>»]")
 
 _SEPARATOR = re.compile(
-    r"[-_*=\s]*(?:"
+    r"[-\u2010-\u2015_*=\s]*(?:"
     r"original message|original appointment|reply message|forwarded message|begin forwarded message"
     r"|mensaje original|mensaje reenviado|inicio del mensaje reenviado|comienzo del mensaje reenviado"
     r"|(?:urspr[üu]ngliche|weitergeleitete|originale) (?:nachricht|e-?mail)|original-?nachricht"
@@ -17,7 +17,7 @@ _SEPARATOR = re.compile(
     r"|message d['’]origine|message (?:original|transf[ée]r[ée]|r[ée]exp[ée]di[ée])"
     r"|d[ée]but du message (?:transf[ée]r[ée]|r[ée]exp[ée]di[ée])"
     r"|mensagem (?:original|encaminhada|reencaminhada)|in[íi]cio da mensagem (?:encaminhada|reencaminhada)"
-    r")\s*:?[-_*=\s]*|_{20,}|-{40,}",
+    r")\s*:?[-\u2010-\u2015_*=\s]*|_{20,}|-{40,}",
     re.IGNORECASE,
 )
 """A line that says that another letter begins."""
@@ -31,22 +31,34 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"[*_\s]*(?:from|de|von|sent|subject|betreff|asunto|assunto|objet|date|datum)[*_\s]*:", re.IGNORECASE
-)
-
-_WROTE = re.compile(r"\b(?:wrote|escribi[óo]|schrieb|a [ée]crit|escreveu)\b", re.IGNORECASE)
-_OPENS = re.compile(
-    r"(?:on|el|am|le|em|a|no dia|den|il|op|mon|tue|wed|thu|fri|sat|sun)\b|\d|[^<>]{0,80}<[^<>\s]+@[^<>\s]+>",
+    r"[*_\s]*(?:from|de|von|sent|gesendet|enviado|envoy[ée]|subject|betreff|asunto|assunto|objet|date|datum)[*_\s]*:",
     re.IGNORECASE,
 )
-_WHEN_OR_WHO = re.compile(r"\d{4}|\d\d[./]\d\d|\d[:.h]\d\d|@", re.IGNORECASE)
+
+_WROTE = re.compile(r"\b(?:wrote|escribi[óo]|schrieb|geschrieben|a [ée]crit|escreveu)\b", re.IGNORECASE)
+_OPENS = re.compile(
+    r"(?:-{2,} *)?(?:on|el|en|am|le|em|a|no dia|den|il|op|mon|tue|wed|thu|fri|sat|sun)\b|\d"
+    r"|[^<>]{0,80}<[^<>\s]+@[^<>\s]+>",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(r"\d{4}|\d\d[./]\d\d|\d[:.h]\d\d", re.IGNORECASE)
+_WHEN_OR_WHO = re.compile(rf"{_WHEN.pattern}|@", re.IGNORECASE)
+_ENDS = re.compile(r"(?::|-{3,})$")
+_GOES_ON = re.compile(
+    r".{0,300}?<[^<>\s]+@[^<>\s]+>(?: (?:wrote|escribi[óo]|a [ée]crit|escreveu|schrieb))? ?:(?= )", re.IGNORECASE
+)
+"""Some telephones put the letter into the very line that announces it."""
 _MOST_LINES, _MOST_CHARACTERS = 4, 400
 """Over how many lines a mail program breaks its `On … wrote:`."""
 
 _OUR_FOOT = re.compile(
-    r"to answer, write back (?:in your own words|to this email)|fewer emails, or none\? answer", re.IGNORECASE
+    r"to answer, a line is enough|to answer, write back (?:in your own words|to this email)"
+    r"|fewer emails, or none\? answer",
+    re.IGNORECASE,
 )
 """How the foot of a letter of ours begins (templates/letter.txt): what follows is never the client's."""
+_SAMPLE = re.compile(r": ?… ?[”“\"»]")
+"""The end of `“stuck: …”`: two in one line stand in that foot in every language, and nobody writes so."""
 
 
 def written_now(lines: list[str]) -> list[str]:
@@ -66,7 +78,7 @@ def written_now(lines: list[str]) -> list[str]:
             if place == len(lines) or not _MARK.match(lines[place]):
                 break
             continue
-        if _OUR_FOOT.match(line):
+        if _our_foot(line):
             break
         if _MARK.match(line) or (before and broken(before, line)):
             before = line
@@ -76,6 +88,10 @@ def written_now(lines: list[str]) -> list[str]:
             kept.append(line)
         place += 1
     return kept
+
+
+def _our_foot(line: str) -> bool:
+    return bool(_OUR_FOOT.match(line)) or (len(_SAMPLE.findall(line)) > 1 and not _MARK.match(line))
 
 
 def _heading(lines: list[str], place: int) -> int:
@@ -110,14 +126,24 @@ def _attribution(lines: list[str], place: int) -> int:
             return 0
         whole = " ".join(lines[place:end])
         if _attributes(whole):
-            inner = any(_OPENS.match(lines[n]) and _attributes(" ".join(lines[n:end])) for n in range(place + 1, end))
+            inner = any(_begins_later(lines, place, n, end) for n in range(place + 1, end))
             return 0 if inner else end
     return 0
 
 
+def _begins_later(lines: list[str], place: int, later: int, end: int) -> bool:
+    """Whether it is a line further down that announces; one that only ends what `place` begins has no date."""
+    whole = " ".join(lines[later:end])
+    if not _OPENS.match(lines[later]) or not _attributes(whole):
+        return False
+    return bool(_WHEN.search(whole)) or not _WHEN.search(" ".join(lines[place:later]))
+
+
 def _attributes(line: str) -> bool:
     """Whether a line says who wrote, and when: a person who tells of a boss that wrote names no minute or address."""
-    ends = line.rstrip().endswith(":") and len(line) <= _MOST_CHARACTERS
+    if goes_on := _GOES_ON.match(line):
+        line = goes_on[0]
+    ends = len(line) <= _MOST_CHARACTERS and _ENDS.search(line)
     return bool(ends and _WROTE.search(line) and _OPENS.match(line) and _WHEN_OR_WHO.search(line))
 
 

@@ -22,6 +22,8 @@ UNREADABLE = "It could not be read; it is in the mailbox"
 WORDLESS = "It holds no words that could be read; it is in the mailbox"
 UNSIGNED = "It did not come to the reply address of the email, so nothing was recorded; please read it"
 SHORTENED = "It is longer; the whole is in the mailbox"
+MOVE_IT = "To move a promise of your own, type the new day over Due"
+IN_TEAM = "How often the digest comes, the column Digest in Team says"
 
 LONGEST_LINE, LONGEST = 1_000, 5_000
 """Characters of one line, and of all lines of a cell, that are kept."""
@@ -86,6 +88,20 @@ def recorded(came: Came, said: Said, text: str) -> Cells:
         notes.append(WORDLESS)
     waits = said.moves or said.stuck or said.help_wanted or said.agenda or said.words or notes
     return {**_row(came, "New" if waits else "Noted", [*notes, *_shortened(text.split("\n"))]), **noted}
+
+
+def from_coach(came: Came, said: Said, text: str) -> Cells:
+    """A coach's answer to her digest: her own promises that are done. All else is kept as words; nothing follows."""
+    assert came.letter is not None
+    named = listed(came.letter.about)
+    done = [f"{named[one.number]} on {min(one.day or came.day, came.day).isoformat()}" for one in said.done
+            if one.number in named]  # fmt: skip
+    notes = [*map(str, said.unused), *([MOVE_IT] if said.moves else []), *([IN_TEAM] if said.wish else [])]
+    told = (said.moves, said.counts, said.stuck, said.wins, said.help_wanted, said.agenda, said.words)
+    if any(told) or said.rating is not None or notes or not done:
+        notes += [] if text.strip() else [WORDLESS]
+        return {**listed_only(came, text, "; ".join(notes)), "Done": _lines(done)}
+    return {**_row(came, "Noted", []), "Done": _lines(done)}
 
 
 def listed_only(came: Came, text: str, why: str) -> Cells:

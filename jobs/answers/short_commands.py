@@ -22,15 +22,30 @@ _LONGEST_DAY = 8
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a command is read against: the numbers that the letter listed, its language, the answer's date."""
+    """What a command is read against: the numbers that the letter listed, its language, the answer's date.
+
+    `habits` are those of the numbers that mean habits: they are counted, never done or moved.
+    """
 
     listed: Collection[int]
     language: str
     today: date
+    habits: Collection[int] = ()
+
+    @property
+    def things(self) -> list[int]:
+        """The numbers of what can be done or moved, in their order."""
+        return sorted(set(self.listed) - set(self.habits))
 
     def why_not(self) -> str:
         """Why a number means nothing."""
-        return f"that email listed {ENGLISH.things(len(self.listed)) if self.listed else 'nothing'}"
+        things = len(self.things)
+        besides = f"{' and ' if things else ''}{_habits(len(self.habits))}" if self.habits else ""
+        return f"that email listed {(ENGLISH.things(things) if things else '') + besides or 'nothing'}"
+
+
+def _habits(number: int) -> str:
+    return "one habit" if number == 1 else f"{number} habits"
 
 
 def sayings(said: str, ground: Ground) -> list[Saying]:
@@ -57,7 +72,7 @@ def _all_done(said: str, folded: str, ground: Ground) -> list[Saying]:
     day = _day_of(match["day"] or "", ground)
     if day is _NO_DAY:
         return []
-    return [Done(n, day) for n in sorted(ground.listed)] or [Unused(said, ground.why_not())]
+    return [Done(n, day) for n in ground.things] or [Unused(said, ground.why_not())]
 
 
 _NO_DAY = date.min
@@ -81,9 +96,9 @@ def _done(said: str, folded: str, ground: Ground) -> list[Saying]:
 
 def _each(said: str, numbers: list[int], day: date | None, ground: Ground) -> list[Saying]:
     """No number at all means the only thing listed."""
-    if not numbers and len(ground.listed) == 1:
-        return [Done(next(iter(ground.listed)), day)]
-    known: list[Saying] = [Done(number, day) for number in numbers if number in ground.listed]
+    if not numbers and len(ground.things) == 1:
+        return [Done(ground.things[0], day)]
+    known: list[Saying] = [Done(number, day) for number in numbers if number in ground.things]
     return known if known and len(known) == len(numbers) else [*known, Unused(said, ground.why_not())]
 
 
@@ -130,14 +145,17 @@ def _move(said: str, ground: Ground) -> list[Saying]:
     if not head:
         return []
     number, used = int(head[1] or head[2]), len(head[0].split())
-    if number not in ground.listed:
+    if number not in ground.things:
         return [Unused(said, ground.why_not())]
     for length in range(min(_LONGEST_DAY, len(tokens) - used), 0, -1):
         stated = " ".join(folded[used : used + length]).strip(",;:-–( ")
         day = days.of_move(stated, ground.language, ground.today)
         day = day or days.of_move(stated.rstrip("."), ground.language, ground.today)
         if day:
-            return [Move(number, day, _reason(tokens[used + length :], ground.language))]
+            rest = tokens[used + length :]
+            if day < ground.today or days.begins_with_a_date(rest, ground.language, ground.today):
+                break
+            return [Move(number, day, _reason(rest, ground.language))]
     return [Unused(said, "it names no day to come")]
 
 

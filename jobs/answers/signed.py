@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from jobs.answers.languages import CLOSINGS, fold
+from jobs.answers.languages import ALONE, CLOSINGS, fold
 
 _DELIMITER = re.compile(r"(?:--|—|–)")
 
@@ -13,17 +14,18 @@ _DEVICE = (
     r"|m[oó]vil|celular|telem[oó]vel|t[ée]l[ée]phone|portable|windows"
 )
 _PROGRAM = (
-    r"outlook|yahoo|gmx|web\.de|aol|proton|mail for|mail f[üu]r|correo para|courrier pour|email para|spark|gmail"
-    r"|k-9|fairemail|bluemail|orange|t-online"
+    r"outlook|yahoo|gmx|web\.de|aol|proton(?: ?mail)?|mail for|mail f[üu]r|correo para|courrier pour|email para"
+    r"|spark|gmail|k-9|fairemail|bluemail|orange|t-online"
 )
 _SENT = (
     r"sent (?:from|with|via|using)|gesendet (?:von|mit|aus)|von meinem|diese (?:nachricht|e-?mail) wurde (?:von|mit)"
-    r"|enviado (?:desde|con|do|da|de|pelo|a partir)|envoy[ée] (?:de|depuis|[àa] partir|avec)|t[ée]l[ée]phone envoy"
+    r"|enviado (?:desde|con|com|do|da|de|pelo|a partir)|envoy[ée] (?:de|depuis|[àa] partir|avec)|t[ée]l[ée]phone envoy"
 )
 _ADVERTISED = re.compile(
     rf"(?:{_SENT})\b.{{0,60}}\b(?:{_DEVICE}|{_PROGRAM})\b.{{0,120}}"
-    r"|(?:get|obtener|obtenga|obtén|holen sie sich|hol dir|t[ée]l[ée]charger|obtenez|obter|obtenha|baixe o)\s+(?:o\s+)?"
-    r"outlook\b.{0,120}|outlook (?:f[üu]r|pour|para) .{0,20}(?:beziehen|herunterladen).{0,100}",
+    r"|von (?:yahoo|outlook|gmx|web\.de|aol|t-online)\b.{0,60} gesendet"
+    r"|(?:get|obtener|obtenga|obtén|holen sie sich|hol dir|t[ée]l[ée]charger|obtenez|obtenir|obter|obtenha|baixe o)\s+"
+    r"(?:o\s+)?outlook\b.{0,120}|outlook (?:f[üu]r|pour|para) .{0,20}(?:beziehen|herunterladen).{0,100}",
     re.IGNORECASE,
 )
 
@@ -33,38 +35,55 @@ _NAME = re.compile(r"[^\W\d_][^\d:!?]{0,40}")
 
 
 def unsigned(lines: list[str], sender: str) -> list[str]:
-    """The lines above the signature. `sender` is the name in the answer's From, which may stand alone at the end."""
-    end = len(lines)
+    """The lines above the signature, which never is the first line: there it greets or thanks.
+
+    `sender` is the name in the answer's From, which may stand alone at the end.
+    """
+    end, begun, names = len(lines), False, _names(sender)
     for place, line in enumerate(lines):
-        if _DELIMITER.fullmatch(line) or _advertises(lines, place) or _closes(lines, place):
+        if _DELIMITER.fullmatch(line) or (begun and (_advertises(line) or _closes(lines, place, names))):
             end = place
             break
-    kept = list(lines[:end])
-    while kept and not kept[-1]:
-        kept.pop()
-    if len(kept) > 1 and fold(kept[-1].strip(" -–—,.")) in _names(sender):
-        kept.pop()
+        begun = begun or bool(line)
+    kept = _without_blanks(lines[:end])
+    if len(kept) > 1 and fold(kept[-1].strip(" -–—,.")) in names:
+        kept = _without_blanks(kept[:-1])
     return kept
 
 
-def _advertises(lines: list[str], place: int) -> bool:
-    """`Sent from my iPhone`, unless the answer begins with it."""
-    return len(lines[place]) < 200 and any(lines[:place]) and bool(_ADVERTISED.fullmatch(lines[place]))
+def _without_blanks(lines: list[str]) -> list[str]:
+    end = len(lines)
+    while end and not lines[end - 1]:
+        end -= 1
+    return lines[:end]
 
 
-def _closes(lines: list[str], place: int) -> bool:
-    """`Best regards`, a name, and no more than a signature; never in the first line, where it greets or thanks."""
-    if fold(lines[place].strip(" ,.!-–—")) not in CLOSINGS or not any(lines[:place]):
+def _advertises(line: str) -> bool:
+    """`Sent from my iPhone`."""
+    return 0 < len(line) < 200 and bool(_ADVERTISED.fullmatch(line))
+
+
+def _closes(lines: list[str], place: int, names: set[str]) -> bool:
+    """`Best regards`, a name, and no more than a signature; or both in one line, `LG Jonas`."""
+    said = fold(lines[place].strip(" ,.!-–—"))
+    signs = any(said.removesuffix(name).rstrip(" ,.-–—") in CLOSINGS for name in names if said.endswith(f" {name}"))
+    if not (signs or said in CLOSINGS):
         return False
-    below = [line for line in lines[place + 1 :] if line]
-    return bool(below) and len(below) <= _LONGEST_SIGNATURE and _is_name(below[0])
+    rest = (lines[n] for n in range(place + 1, len(lines)) if lines[n])
+    below = list(islice(rest, _LONGEST_SIGNATURE + 1))
+    return len(below) <= _LONGEST_SIGNATURE and (signs or (bool(below) and _is_name(below[0])))
 
 
 def _is_name(line: str) -> bool:
-    """One to four words with capitals: `Priya`, `Priya N.`, `M. Vidal`; not `done 2`, not a sentence."""
+    """One to four words with capitals: `Priya`, `Priya N.`, `M. Vidal`; not `done 2`, not `Stop`, not a sentence."""
     named = line.strip(" ,.-–—")
     parts = named.split()
-    return bool(_NAME.fullmatch(named)) and len(parts) <= 4 and all(part[0].isupper() for part in parts)
+    return (
+        fold(named) not in ALONE
+        and bool(_NAME.fullmatch(named))
+        and len(parts) <= 4
+        and all(part[0].isupper() for part in parts)
+    )
 
 
 def _names(sender: str) -> set[str]:
