@@ -10,7 +10,7 @@ from jobs.finding import Finding
 from jobs.ledger.base import LedgerProblem
 from jobs.look import Look, look
 from jobs.mail.base import MailProblem
-from sync import cells
+from jobs.settings import MailSettings
 from sync.records import Client
 from sync.schema import TABS
 from sync.workbook.base import WorkbookProblem
@@ -52,7 +52,7 @@ def _workbook(desk: Desk) -> Iterator[Finding]:
         yield Finding("Workbook", str(problem), "coachsheet setup" if missing else str(problem))
         return
     except LedgerProblem as problem:
-        yield Finding("Ledger", str(problem), "move the ledger's file away, then: coachsheet rebuild")
+        yield Finding("Ledger", str(problem), str(problem))
         return
     yield Finding("Workbook", f"{workbook.name} can be read: {len(seen.reading.record.clients)} clients")
     if desk.settings.workbook.kind == "excel":
@@ -158,14 +158,18 @@ def _mail(desk: Desk) -> Iterator[Finding]:
             transport.check()
         yield Finding("Emails", f"{mail.host}:{mail.port} takes the login")
     except MailProblem as problem:
-        yield Finding("Emails", str(problem), _mail_step(str(problem), mail.host))
+        yield Finding("Emails", str(problem), _mail_step(str(problem), mail))
 
 
-def _mail_step(problem: str, host: str) -> str:
+def _mail_step(problem: str, mail: MailSettings) -> str:
     """In the words of the providers' own pages, where the server's answer is one of the usual ones."""
-    folded = cells.fold(problem)
-    if any(word in folded for word in ("535", "534", "login", "authentication", "password")):
-        return f"make an app password in the mailbox's account settings, and put it into [mail] password_file ({host})"
-    if "certificate" in folded:
-        return f"check [mail] host: the certificate of {host} is not one for that name"
+    if mail.transport == "outbox" or "check port" in problem:
+        return problem  # it says what to do
+    if "answered the login" in problem:
+        if mail.credentials:
+            return f"log in again, with the mailbox that [mail] username names ({problem})"
+        step = "make an app password in the mailbox's account settings, and put it into [mail] password_file"
+        return f"{step} ({mail.host})"
+    if "certificate" in problem:
+        return f"check [mail] host: the certificate of {mail.host} is not one for that name"
     return f"check [mail] host, port and security against your provider's page ({problem})"

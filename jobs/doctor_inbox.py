@@ -30,7 +30,7 @@ def examine(desk: Desk) -> Iterator[Finding]:
 
 
 def _step(problem: str, host: str) -> str:
-    if "login" in problem.casefold():
+    if "answered the login" in problem:
         return f"make an app password in the mailbox's account settings, and put it into [inbox] password_file ({host})"
     return f"check [inbox] against your provider's page ({problem})"
 

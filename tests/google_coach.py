@@ -18,12 +18,16 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing that the coach does; the numbers choose tab, row and column among those that stand there then."""
+    """One thing that the coach does; the numbers choose tab, row and column among those that stand there then.
+
+    `title` says in which tab; blank: the number does.
+    """
 
     name: str
     tab: int = 0
     row: int = 0
     column: int = 0
+    title: str = ""
 
     def do(self, coach: Coach) -> None:
         """Do it; what the sheet does not let a person do is not done."""
@@ -40,7 +44,7 @@ class Place:
         self.coach, self.deed = coach, deed
         titles = [tab.title for tab in coach.book.tabs]
         likely = [title for title in ("Commitments", "Clients", "Commitments", "Decisions") if title in titles]
-        self.title = [*likely, *titles][deed.tab % (len(likely) + len(titles))]
+        self.title = deed.title or [*likely, *titles][deed.tab % (len(likely) + len(titles))]
 
     @property
     def tab(self) -> Tab:
@@ -203,4 +207,21 @@ ROUGH: list[Callable[[Place], None]] = [
 ]  # fmt: skip
 """What may leave a tab without a header that it needs."""
 
-DEEDS = {deed.__name__: deed for deed in [*GENTLE, *ROUGH]}
+
+def take_note(place: Place) -> None:
+    """What there is to type in Replies: that an answer is dealt with; a remark beside it is not hers to make."""
+    header, words = [("State", "Noted"), ("State", "New"), ("Sync note", "call her")][place.deed.column % 3]
+    place.coach.type(place.title, place.row, header, words)
+
+
+def new_column(place: Place) -> None:
+    place.coach.insert_columns(place.title, place.column, 1, [f"Mine {len(place.coach.book.log)}"])
+
+
+WITH_REPLIES: list[Callable[[Place], None]] = [
+    take_note, take_note, insert_rows, insert_above_all, delete_row, move_rows, cut_row, sort, sort, new_column,
+    move_column, rename_tab, undo,
+]  # fmt: skip
+"""What a coach may do in Replies but copy what jobs wrote, or take away the columns that an answer stands in."""
+
+DEEDS = {deed.__name__: deed for deed in [*GENTLE, *ROUGH, *WITH_REPLIES]}

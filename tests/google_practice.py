@@ -50,7 +50,8 @@ class GooglePractice(Practice):
         if tab not in self.titles():
             return []
         head, *rest = self.grid(tab) or [[]]
-        return [dict(zip(head, row + [None] * (len(head) - len(row)), strict=True)) for row in rest if row]
+        padded = (row + [None] * (len(head) - len(row)) for row in rest if row)
+        return [dict(zip(head, row, strict=False)) for row in padded]  # what has no header is left out
 
     def titles(self) -> list[str]:
         return [tab.title for tab in self.server.books[self.book_id].tabs]

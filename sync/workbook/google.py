@@ -84,10 +84,17 @@ class GoogleWorkbook:
             return []
         return [f"Google Sheets was busy: {self._pace.waited:.0f} seconds of waiting, in {self._pace.pauses} pauses."]
 
+    def link(self, title: str, row: int) -> str:
+        """The tab at that row (0: at its top); the spreadsheet where the tab is not there yet."""
+        sheet = self._stood.titled(title) if self._stood else None
+        if sheet is None:
+            return self._access.link
+        return f"{self._access.link}#gid={sheet.id}" + (f"&range=A{row}" if row else "")
+
     @property
     def _client(self) -> SheetsClient:
         if self._made is None:
-            found = login(self._access.auth, self._access.credentials)
+            found = login(self._access.auth, self._access.credentials, self._access.emulator)
             opened = session(found, self._access.emulator)
             self._made = SheetsClient(opened, self._pace, self._access.emulator, found.account)
         return self._made

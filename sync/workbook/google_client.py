@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 import urllib3
-from google.auth.exceptions import GoogleAuthError, RefreshError
+from google.auth.exceptions import GoogleAuthError
 from gspread.http_client import HTTPClient
 from gspread.urls import SPREADSHEET_URL, SPREADSHEETS_API_V4_BASE_URL
 
@@ -144,13 +144,6 @@ class SheetsClient(HTTPClient):
             )
             answer._content = self._body(answer)
             return answer
-        except RefreshError as error:
-            if error.retryable:
-                raise Lost("the login service does not answer", sent=False) from error
-            raise WorkbookProblem(
-                "Google does not accept this key or login any more (or this machine's clock is wrong). "
-                "Make a new key, or log in again; doctor shows the way."
-            ) from error
         except GoogleAuthError as error:
             raise Lost("the login service does not answer", sent=False) from error
         except requests.exceptions.RequestException as error:

@@ -73,7 +73,7 @@ def problem(answer: Told, account: str) -> WorkbookProblem:
         return WorkbookProblem(
             "Google does not accept this key or login any more. Make a new one; doctor shows the way."
         )
-    if answer.status == 403:
+    if answer.status == 403 and answer.is_json:  # a page is a proxy's, not Google's
         return _forbidden(answer, account)
     if answer.status == 404:
         return Unreadable(

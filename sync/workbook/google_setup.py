@@ -30,7 +30,7 @@ Rules = Sequence[tuple[str, str | int, str]]
 
 def connect(access: Access, means: Means) -> tuple[SheetsClient, str]:
     """A client for this spreadsheet, and the address to share it with (blank for a person). Raises WorkbookProblem."""
-    found = login(access.auth, access.credentials)
+    found = login(access.auth, access.credentials, access.emulator)
     return SheetsClient(session(found, access.emulator), Pace(means), access.emulator, found.account), found.account
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import openpyxl
+import pytest
 from click.testing import CliRunner, Result
 
 from jobs.cli import main
@@ -74,3 +78,46 @@ def test_a_letter_in_doubt_leads_to_resolve(tmp_path: Path) -> None:
         made.run(EIGHT)
         result = doctor(made)
     assert last(result) == "Next: coachsheet resolve", result.output
+
+
+def test_a_ledger_on_a_server_that_cannot_be_reached_is_not_to_be_moved_away(tmp_path: Path) -> None:
+    made = practice(tmp_path / "practice", clients=FINE)
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        with made.settings.open("a", encoding="utf-8") as file:
+            file.write(f'[ledger]\nurl = "postgresql://coach@127.0.0.1:{port}/practice?sslmode=disable"\n')
+        result = doctor(made)
+    assert result.exit_code == 1
+    assert last(result).startswith("Next: The ledger on PostgreSQL") and "cannot be reached" in last(result)
+    assert "rebuild" not in result.output
+
+
+def test_a_damaged_ledger_leads_to_rebuild(tmp_path: Path) -> None:
+    made = practice(tmp_path / "practice", clients=FINE)
+    made.run(EIGHT)
+    with closing(sqlite3.connect(made.ledger)) as db, db:
+        db.execute("UPDATE facts SET value = '{' WHERE name = 'night notes'")
+    result = doctor(made)
+    assert result.exit_code == 1 and last(result).endswith("set it aside and run: coachsheet rebuild.")
+
+
+def test_an_outbox_that_cannot_take_emails_is_told_in_its_own_words(tmp_path: Path) -> None:
+    made = practice(tmp_path / "practice", clients=FINE)
+    (made.folder / "outbox").write_text("no folder")
+    result = doctor(made)
+    assert result.exit_code == 1 and last(result).startswith("Next: the outbox ") and "[mail] host" not in last(result)
+
+
+@pytest.mark.parametrize(
+    ("mail", "step"),
+    [
+        ({"security": "starttls"}, "does not offer STARTTLS: check port, security and username"),
+        ({"port": 9}, "check [mail] host, port and security"),
+    ],
+)
+def test_only_a_refused_login_leads_to_an_app_password(mail: dict[str, str], step: str, tmp_path: Path) -> None:
+    with MailServer() as server:
+        made = practice(tmp_path / "practice", clients=FINE, mail={**by_smtp(server), **mail})
+        result = doctor(made)
+    assert result.exit_code == 1 and step in last(result) and "app password" not in last(result)

@@ -12,6 +12,7 @@ from jobs.cli import main
 from tests.answering import POLICIES, Answering, answering
 from tests.practice_files import EIGHT
 from tests.servers.dovecot import Account
+from tests.servers.imap_faults import Door
 
 FINE = ({"Client": "Priya Nair", "Email": "priya@clients.example"},)
 
@@ -62,6 +63,15 @@ def test_a_server_that_is_not_there_is_named(practice: Answering) -> None:
         closed.bind(("127.0.0.1", 0))
         practice.use(practice.mail, port=closed.getsockname()[1])
     assert "cannot be reached" in last(doctor(practice))
+
+
+def test_a_server_that_breaks_off_at_the_login_asks_for_no_other_password(
+    practice: Answering, account: Account
+) -> None:
+    with Door(account.server.port, answer=lambda command: b"* BYE\r\n" if b"LOGIN" in command else None) as door:
+        practice.use(practice.mail, port=door.port)
+        step = last(doctor(practice))
+    assert step.startswith("Next: check [inbox]") and "at the login" in step
 
 
 def test_a_key_that_others_can_read_or_that_is_none_is_named(practice: Answering) -> None:
