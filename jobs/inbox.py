@@ -27,19 +27,24 @@ from jobs.answers.rows import Came, Cells
 from jobs.desk import Desk
 from jobs.harvest import Harvest
 from jobs.ledger.base import Ledger
-from jobs.letters.answers import listed
+from jobs.letters.answers import counted, listed
 from jobs.letters.tokens import LAPSE, KeyProblem, Recipient, ReplyKey, lapsed, load, recipient
 from jobs.mail.base import MailProblem
 from jobs.mail.mailbox import Arrived
 from jobs.settings import InboxSettings
+from sync.addresses import named
 from sync.parse import Reading
-from sync.records import Client, Sent
+from sync.records import Client, Coach, Sent
 from sync.schema import REPLIES
 from sync.writeback import wall_clock
 
 UNSIGNED = "its reply address is not one that went out"
+NO_COACH = "the address that the digest went to is no longer in Team"
 TOO_LATE = f"it came more than {LAPSE.days} days after the email"
 FORGOTTEN = "The email that it answers is not in the Mail log any more, so nothing was recorded; please read it"
+
+MOST_PARTS = 2_000
+"""Lines that may begin a part of a message: Python's parser takes half a minute for tens of thousands."""
 
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, MessageError)
@@ -56,7 +61,7 @@ def read(desk: Desk, ledger: Ledger, reading: Reading, mail: list[Sent]) -> Harv
     today = desk.now.date()
     since = max(min((letter.date for letter in mail), default=today), today - LAPSE) - timedelta(days=1)
     try:
-        known = _Known(reading, mail, load(settings.replies.secret_file), desk.now)
+        known = _Known(reading, mail, load(settings.replies.secret_file), desk.now, settings.mail.sender)
         known.handled |= ledger.words(REPLIES.title).keys()
         with desk.mailbox() as mailbox:
             waits = False
@@ -87,6 +92,7 @@ class _Known:
     mail: list[Sent]
     key: ReplyKey | None
     now: datetime
+    sender: str
     by_message_id: dict[str, Sent] = field(init=False)
     by_key: dict[str, Sent] = field(init=False)
     handled: set[str] = field(init=False)
@@ -98,6 +104,17 @@ class _Known:
 
     def client_of(self, letter: Sent) -> Client | None:
         return next((one for one in self.reading.record.clients if one.id and one.id == letter.client_id), None)
+
+    def coach_at(self, address: str) -> Coach | None:
+        """The first row of Team with that address."""
+        wanted = proof.comparable(address)
+        team = (one for one in self.reading.record.team if one.email and not one.row.to_check)
+        return next((one for one in team if proof.comparable(one.email) == wanted != ""), None)
+
+    def is_a_coach(self, address: str) -> bool:
+        """Whether that is the practice's own address, or one of its Team."""
+        own = proof.comparable(named(self.sender)[1])
+        return self.coach_at(address) is not None or proof.comparable(address) == own != ""
 
     def only_client_at(self, address: str) -> Client | None:
         """The one client who has that address."""
@@ -131,7 +148,9 @@ def _take(found: Harvest, known: _Known, arrived: Arrived) -> None:
 
 
 def _whole(data: bytes) -> EmailMessage | None:
-    """The message with all its parts; None where they cannot be told apart."""
+    """The message with all its parts; None where they cannot be told apart, or are more than a letter has."""
+    if data.count(b"\n--") > MOST_PARTS:
+        return None
     try:
         found = message_from_bytes(data, policy=default)
         return found if isinstance(found, EmailMessage) else None
@@ -161,7 +180,9 @@ def _bounce(found: Harvest, known: _Known, bounce: Bounce) -> None:
 def _came(known: _Known, arrived: Arrived, id_: str, letter: Sent | None, sender: Client | None) -> Came:
     client = known.client_of(letter) if letter else sender
     received = min(arrived.received, known.now)  # a server's clock may be ahead of ours
-    zone = client.zone if client else known.reading.record.policies.time_zone
+    coach = known.coach_at(letter.to) if letter and letter.to_coach else None
+    home = coach.zone if coach else known.reading.record.policies.time_zone
+    zone = client.zone if client else home
     return Came(id_, wall_clock(received, known.reading), received.astimezone(zone).date(), client, letter)
 
 
@@ -174,10 +195,12 @@ def _row(known: _Known, came: Came, head: Message, message: EmailMessage | None,
             return rows.refused(came, text, why)
         if not isinstance(signed, Sent):
             return rows.listed_only(came, text, rows.UNSIGNED if came.letter else FORGOTTEN)
-        language = came.client.language if came.client else "en"
-        said = parse(text, listed(signed.about), language, came.day)
+        coach = known.coach_at(signed.to) if signed.to_coach else None
+        speaks = came.client or coach
+        language = speaks.language if speaks else "en"
+        said = parse(text, listed(signed.about), language, came.day, counted(signed.about))
         if message is not None:
-            return rows.recorded(came, said, text)
+            return (rows.from_coach if signed.to_coach else rows.recorded)(came, said, text)
     except (*_BROKEN, RecursionError):
         pass  # the row says so: one message that breaks our reading stops no other
     return rows.refused(came, "", why) if why else rows.listed_only(came, "", rows.UNREADABLE)
@@ -192,6 +215,8 @@ def _refusal(known: _Known, came: Came, head: Message, signed: Sent | Recipient)
         return UNSIGNED
     if why := proof.refused(head, letter.to):
         return why
+    if letter.to_coach and not known.is_a_coach(letter.to):
+        return NO_COACH
     return TOO_LATE if isinstance(signed, Sent) and lapsed(letter, came.day) else ""
 
 

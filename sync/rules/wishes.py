@@ -77,14 +77,16 @@ def _wish(client: Client, wished: list[Reply], rehearsal: bool) -> Wish | None:
     Where no row there has one, the note beside the client remembers it: rows get tidied away, and a tab that cannot
     be read today took back no wish.
     """
+    told = _TOLD.search(str(client.row.carried.get("Sync note") or ""))
     if not wished:
-        told = _TOLD.search(str(client.row.carried.get("Sync note") or ""))
         return Wish(told[1], told[2], told[3]) if told else None
     newest = next((one for one in reversed(wished) if rehearsal or not one.to_a_rehearsal), None)
     if newest is None or newest.wish == "start":
         return None
     was = _EMAILS_WAS.findall(newest.answer.note)
-    return Wish(newest.wish, cells.short_date(day_of(newest.answer)), was[-1] if was else "All")
+    # Without its note, as where somebody typed over it, the wish holds: she asked, and nothing says that it was overruled.
+    known = was[-1] if was else told[3] if told else client.emails
+    return Wish(newest.wish, cells.short_date(day_of(newest.answer)), known)
 
 
 def _told(client: Client, wish: Wish) -> str:

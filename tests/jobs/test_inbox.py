@@ -410,8 +410,18 @@ def nested(sent: Any) -> bytes:
     return head + b"\r\n\r\n" + parts + body
 
 
-def test_a_message_that_breaks_our_reading_is_a_row_and_stops_no_other(practice: Answering) -> None:
-    practice.arrives(nested(practice.to("priya")))
+def countless(sent: Any) -> bytes:
+    """More parts than Python reads in a minute."""
+    head, _, body = answer(sent, "done 1").partition(b"\r\n\r\n")
+    head = head.replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=b")
+    return head + b"\r\n\r\n" + b"--b\r\n\r\n\r\n" * 60_000 + body
+
+
+@pytest.mark.parametrize("make", [nested, countless])
+def test_a_message_that_breaks_our_reading_is_a_row_and_stops_no_other(
+    make: Callable[[Any], bytes], practice: Answering
+) -> None:
+    practice.arrives(make(practice.to("priya")))
     practice.arrives(answer(practice.to("noa"), "7"))
     assert practice.run(NOON, "inbox").status == 0
     broken, fine = practice.replies()

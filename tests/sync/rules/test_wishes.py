@@ -93,6 +93,16 @@ def test_what_the_coach_tried_out_in_a_rehearsal_stops_no_real_email() -> None:
     assert gets(made, 1) == ("All", None)
 
 
+@pytest.mark.parametrize("emails", ["Essential", "All"])
+def test_a_wish_whose_note_somebody_typed_over_holds_until_the_coach_changes_emails(emails: str) -> None:
+    made = wished("stop", was=emails, emails=emails)
+    assert gets(made)[0] == "None"
+    made["Replies", 0, "Sync note"] = "waiting for Bob"
+    assert gets(made, 1)[0] == "None"
+    made["Clients", 0, "Emails"] = "All" if emails == "Essential" else "Essential"
+    assert gets(made, 2)[0] == made["Clients", 0, "Emails"]
+
+
 def test_what_stands_in_other_notes_of_the_reply_takes_back_no_wish() -> None:
     made = wished("stop", **{"Sync note": '"Emails was "None" when this came": what?; Emails was "All" when this came'})
     assert gets(made)[0] == "None"
