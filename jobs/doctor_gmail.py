@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.utils import parseaddr
 
 from jobs.desk import Desk
 from jobs.finding import Finding
 from jobs.mail.base import MailProblem
 from jobs.mail.gmail import Gmail
+from sync.addresses import named
 
 
 def examine(desk: Desk) -> Iterator[Finding]:
@@ -22,7 +22,7 @@ def examine(desk: Desk) -> Iterator[Finding]:
         yield Finding("Emails", str(problem), str(problem))
         return
     yield Finding("Emails", "Gmail takes the login")
-    if parseaddr(desk.settings.mail.sender)[1].casefold() not in senders:
+    if named(desk.settings.mail.sender)[1].casefold() not in senders:
         yield Finding(
             "Sender",
             "[mail] from is no address of this mailbox: Gmail would put the mailbox's own in its place",

@@ -57,14 +57,17 @@ _STATUS = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b", re.ASCII)
 
 
 def kind(message: EmailMessage) -> Bounce | AutoReply | None:
-    """What machine wrote the message; None where a person did, as far as its headers tell. Never raises."""
+    """What machine wrote the message; None where a person did, as far as its headers tell. Never raises.
+
+    A press on Unsubscribe is a person's, whatever the mail program calls the message that it sends.
+    """
     if lenient(message).get_content_type() == "multipart/report":
         report = str(lenient(message).get_param("report-type") or "").lower()
         if report == "delivery-status" or any(_reports(message)):
             return _bounce(message)
         return AutoReply("Content-Type")
     sign = _sign(message)
-    return AutoReply(sign) if sign else None
+    return AutoReply(sign) if sign and not _unsubscribes(message) else None
 
 
 def _sign(message: Message) -> str:
@@ -80,6 +83,12 @@ def _sign(message: Message) -> str:
             return name
     beside = any(header(message, name) for name in _BESIDE_SUBJECT)
     return "Subject" if beside and _ABSENT.search(fold(_subject(message))) else ""
+
+
+def _unsubscribes(message: Message) -> bool:
+    from jobs.answers.mailtext import unsubscribes
+
+    return unsubscribes(message)
 
 
 def _subject(message: Message) -> str:

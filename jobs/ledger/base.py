@@ -51,8 +51,8 @@ class Ledger(Protocol):
     def claim(self, key: str, when: datetime) -> bool:
         """planned -> sending, durably, and only by one caller: False when it was not planned (any more)."""
 
-    def settle(self, key: str, state: str, when: datetime, reason: str = "") -> None:
-        """How it ended: sent, failed, in doubt, not sent, bounced, durably."""
+    def settle(self, key: str, state: str, when: datetime, reason: str = "", message_id: str = "") -> None:
+        """How it ended: sent, failed, in doubt, not sent, bounced, durably. `message_id`: another than was planned."""
 
     def record(self, entries: Sequence[Entry]) -> None:
         """Entries taken from elsewhere (a rebuild from the Mail log): added where the key is unknown."""

@@ -19,7 +19,8 @@ message_id = excluded.message_id, reason = excluded.reason, settled_at = ''
 WHERE letters.state IN ('planned', 'failed', 'not sent')"""
 _RECORD = f"{_INSERT} NOTHING"
 _CLAIM = "UPDATE letters SET state = 'sending', at = ? WHERE workbook = ? AND key = ? AND state = 'planned'"
-_SETTLE = "UPDATE letters SET state = ?, settled_at = ?, reason = ? WHERE workbook = ? AND key = ?"
+_SETTLE = """UPDATE letters SET state = ?, settled_at = ?, reason = ?, message_id = COALESCE(NULLIF(?, ''), message_id)
+WHERE workbook = ? AND key = ?"""
 _REMEMBER = """INSERT INTO words (workbook, tab, id, words) VALUES (?, ?, ?, ?)
 ON CONFLICT (workbook, tab, id) DO UPDATE SET words = excluded.words"""
 _NOTE = """INSERT INTO facts (workbook, name, value) VALUES (?, ?, ?)
@@ -67,11 +68,15 @@ class TableLedger(ABC):
         """planned -> sending, durably; True for exactly one caller of those who try at once."""
         return self._write(_CLAIM, [(stamp(when), self._workbook, text(key))]) == 1
 
-    def settle(self, key: str, state: str, when: datetime, reason: str = "") -> None:
-        """How it ended, durably. Raises LedgerProblem for an unknown key, ValueError for a state that is no end."""
+    def settle(self, key: str, state: str, when: datetime, reason: str = "", message_id: str = "") -> None:
+        """How it ended, durably; `message_id` where it went under another than was planned.
+
+        Raises LedgerProblem for an unknown key, ValueError for a state that is no end.
+        """
         if state not in SETTLED:
             raise ValueError(f"a letter does not end as {state}")
-        if not self._write(_SETTLE, [(state, stamp(when), text(reason), self._workbook, text(key))]):
+        ended = (state, stamp(when), text(reason), text(message_id), self._workbook, text(key))
+        if not self._write(_SETTLE, [ended]):
             raise LedgerProblem(f"The ledger knows no letter {key}.")
 
     def record(self, entries: Sequence[Entry]) -> None:

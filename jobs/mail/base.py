@@ -15,7 +15,14 @@ class Refused(MailProblem):
 
 
 class TryLater(MailProblem):
-    """Surely not sent, and worth another try in the next run (4xx, a ceiling, a connection lost before the data)."""
+    """Surely not sent, and worth another try in the next run (4xx, a ceiling, a connection lost before the data).
+
+    `in_this_run`: a pause of some seconds may do; False where the server said that it will not.
+    """
+
+    def __init__(self, words: str, *, in_this_run: bool = True) -> None:
+        super().__init__(words)
+        self.in_this_run = in_this_run
 
 
 class InDoubt(MailProblem):
@@ -40,8 +47,11 @@ class Transport(Protocol):
     def check(self) -> None:
         """Whether letters could go: the folder, or the server and its login; sends nothing. Raises Unusable."""
 
-    def send(self, message: EmailMessage) -> None:
-        """Send to the message's To. Returns once it is accepted. Raises Refused, TryLater, InDoubt, Unusable."""
+    def send(self, message: EmailMessage) -> str:
+        """Send to the message's To. Returns once it is accepted. Raises Refused, TryLater, InDoubt, Unusable.
+
+        The Message-ID under which it went, where the server gave it one and tells; else blank.
+        """
 
     def find(self, key: str) -> bool | None:
         """Whether a letter of that key is in the sent mail; None where that cannot be known."""

@@ -71,7 +71,7 @@ def hand_over(line: smtplib.SMTP, envelope: Envelope, receipt_timeout: float) ->
 
 def said(code: int, words: bytes, *hidden: str) -> str:
     """A server's answer fit for logs: printable, short, without addresses and without the hidden words."""
-    text = _LIKE_AN_ADDRESS.sub("…", words.decode("ascii", "replace"))
+    text = _LIKE_AN_ADDRESS.sub("…", words.decode("utf-8", "replace"))
     for word in sorted(filter(None, hidden), key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "…", text, flags=re.IGNORECASE)
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from jobs.mail.base import InDoubt, MailProblem, TryLater, Unusable
 from jobs.mail.envelope import seal
@@ -26,6 +27,9 @@ PATIENCE = 300.0
 LOOKS = (1.0, 4.0)
 """Pauses in seconds before a letter without a receipt is looked for: the sent mail shows it a moment later."""
 LOOK_SECONDS, LOOK_PAGES = 60.0, 10
+
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]+@[\w.-]+>", re.ASCII)
+_Done = TypeVar("_Done")
 
 
 def _real_now() -> datetime:
@@ -61,6 +65,7 @@ class Gmail:
         self._patience = PATIENCE
         self._not_before = 0.0
         self._keys: dict[str, str] = {}
+        self._tells_ids = True
 
     def __enter__(self) -> Gmail:
         return self
@@ -83,9 +88,10 @@ class Gmail:
         names = [one for one in _objects(answer, "sendAs") if one.get("verificationStatus", "accepted") == "accepted"]
         return [str(one.get("sendAsEmail", "")) for one in names]
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> str:
         """Send to the message's To; returns once Gmail took it. Raises Refused, TryLater, InDoubt, Unusable.
 
+        The Message-ID that Gmail gave it (a second, small call), blank where that cannot be learnt.
         Always as `raw` in JSON: one way for every letter; ours have some 30 KB, where the upload endpoint for media
         is meant for megabytes. A letter without a receipt is never offered again; it is looked for in the sent mail.
         """
@@ -93,10 +99,12 @@ class Gmail:
         self._pace.wait()
         mailbox = self._ready()
         try:
-            self._patiently(lambda: self._hand_over(mailbox, raw))
+            taken = self._patiently(lambda: self._hand_over(mailbox, raw))
         except InDoubt:
             if not self._went(str(message.get(KEY, ""))):
                 raise
+            return ""
+        return self._message_id(mailbox, taken)
 
     def find(self, key: str) -> bool | None:
         """True where the letter stands in the sent mail of the last week; else None: the search lags behind."""
@@ -130,7 +138,8 @@ class Gmail:
             raise found
         raise Unusable(f"Gmail gives no clear answer now (HTTP {answer.status})")
 
-    def _hand_over(self, mailbox: Mailbox, raw: str) -> None:
+    def _hand_over(self, mailbox: Mailbox, raw: str) -> str:
+        """The mailbox's own number for the letter that it took."""
         try:
             answer: Answer = mailbox.post("messages/send", {"raw": raw})
         except Lost as lost:
@@ -140,19 +149,35 @@ class Gmail:
         found = problem(answer, self._now())
         if found is not None:
             raise found
+        return str(answer.said["id"]) if answer.said else ""
 
-    def _patiently(self, work: Callable[[], object]) -> None:
+    def _message_id(self, mailbox: Mailbox, one: str) -> str:
+        """The Message-ID of what was just sent. It went, whatever becomes of this question; asked in vain once, no
+        more are asked."""
+        if not (self._tells_ids and one.isalnum()):
+            return ""
+        try:
+            found = self._header_of(mailbox, one, "Message-ID")
+        except (MailProblem, Lost):
+            self._tells_ids = False
+            return ""
+        return found if len(found) <= 250 and _MESSAGE_ID.fullmatch(found) else ""
+
+    def _patiently(self, work: Callable[[], _Done]) -> _Done:
         """Do it, again while Gmail is busy: with full jitter, never before it asks, within the run's patience."""
-        if self._monotonic() < self._not_before:
-            raise TryLater("Gmail asked to wait longer than this run can")
-        for tries in range(MOST_TRIES):
+        early = self._not_before - self._monotonic()
+        if early > 0:
+            raise TryLater("Gmail asked to wait longer than this run can", in_this_run=early <= self._patience)
+        tries = 0
+        while True:
+            tries += 1
             try:
-                work()
-                return
+                return work()
             except Busy as busy:
-                pause = max(busy.wait, self._chance() * 2.0 ** (tries + 1))
-                if tries == MOST_TRIES - 1 or pause > self._patience:
+                pause = max(busy.wait, self._chance() * 2.0**tries)
+                if tries == MOST_TRIES or pause > self._patience:
                     self._not_before = self._monotonic() + busy.wait
+                    busy.in_this_run = pause <= self._patience
                     raise
                 self._patience -= pause
                 self._sleep(pause)
@@ -175,7 +200,7 @@ class Gmail:
         mailbox, until = self._ready(), self._monotonic() + LOOK_SECONDS
         for one in self._found(mailbox, query):
             if one not in self._keys:
-                self._keys[one] = self._key_of(mailbox, one)
+                self._keys[one] = self._header_of(mailbox, one, KEY)
             if self._keys[one] == key:
                 return True
             if self._monotonic() > until:
@@ -191,11 +216,11 @@ class Gmail:
                 return
             asked["pageToken"] = str(page["nextPageToken"])
 
-    def _key_of(self, mailbox: Mailbox, one: str) -> str:
-        """The key of a message of the mailbox, blank where it is none of our letters."""
-        said = self._asked(mailbox, f"messages/{one}", format="metadata", metadataHeaders=KEY)
+    def _header_of(self, mailbox: Mailbox, one: str, name: str) -> str:
+        """A header of a message of the mailbox, blank where it has none: a letter that is not ours has no key."""
+        said = self._asked(mailbox, f"messages/{one}", format="metadata", metadataHeaders=name)
         headers = _objects(said.get("payload"), "headers")
-        return next((str(h.get("value", "")) for h in headers if str(h.get("name", "")).lower() == KEY.lower()), "")
+        return next((str(h.get("value", "")) for h in headers if str(h.get("name", "")).lower() == name.lower()), "")
 
 
 def _objects(said: Any, name: str) -> list[dict[str, Any]]:

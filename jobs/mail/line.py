@@ -15,12 +15,17 @@ class Line(smtplib.SMTP):
     """A line in the clear, or made secure by STARTTLS."""
 
     def getreply(self) -> tuple[int, bytes]:
-        """The next answer. Raises SMTPServerDisconnected where it does not end: after 100 lines, or its time."""
+        """The next answer; its code is -1 where its lines do not agree whether it is a yes (RFC 5321, 4.2.1).
+
+        Raises SMTPServerDisconnected where it does not end: after 100 lines, or its time.
+        """
         if self.file is None and self.sock is not None:
             self.file = _Words(self.sock)
-        if self.file is not None:
-            self.file.next_answer()
-        return super().getreply()
+        heard = self.file
+        if heard is not None:
+            heard.next_answer()
+        code, words = super().getreply()
+        return (-1 if heard is not None and heard.disagrees else code), words
 
 
 class TlsLine(Line, smtplib.SMTP_SSL):
@@ -33,9 +38,16 @@ class _Words:
     def __init__(self, sock: socket.socket) -> None:
         self._sock, self._file = sock, sock.makefile("rb")
         self._lines, self._end = 0, 0.0
+        self._kinds: set[bytes] = set()
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether the lines of this answer begin with different digits."""
+        return len(self._kinds) > 1
 
     def next_answer(self) -> None:
         """From here on the next answer is read."""
+        self._kinds.clear()
         self._lines, self._end = _MOST_LINES, time.monotonic() + (self._sock.gettimeout() or 0)
 
     def readline(self, limit: int) -> bytes:
@@ -43,7 +55,9 @@ class _Words:
         if not self._lines or (self._lines < _MOST_LINES and time.monotonic() > self._end):
             raise OSError("an answer without an end")
         self._lines -= 1
-        return self._file.readline(limit)
+        said = self._file.readline(limit)
+        self._kinds.add(said[:1])
+        return said
 
     def waiting(self) -> bytes:
         """What was read already and not listened to, or has come meanwhile."""

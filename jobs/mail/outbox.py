@@ -42,7 +42,7 @@ class Outbox:
         if not standing.is_dir() or not os.access(standing, os.W_OK | os.X_OK):
             raise Unusable(f"the outbox {self._folder} cannot be written; check the folder and who may write there")
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> str:
         """Put the letter into the folder. Raises Refused, Unusable (no folder, read-only, disk full)."""
         name = _file_name(str(message.get("X-Coachsheet-Key", "")))
         if not name:
@@ -54,6 +54,7 @@ class Outbox:
                 _write_whole(path, data)
         except OSError as error:
             raise Unusable(f"the outbox {self._folder} cannot take letters: {error.strerror}") from error
+        return ""
 
     def find(self, key: str) -> bool:
         """Whether the letter of that key stands in the folder."""

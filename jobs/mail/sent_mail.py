@@ -55,9 +55,9 @@ class WithSentMail:
         """As the transport does: whether the sent mail can be looked at is the folder's own check."""
         self._transport.check()
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> str:
         """Send it; what went is the transport's word alone."""
-        self._transport.send(message)
+        return self._transport.send(message)
 
     def find(self, key: str) -> bool | None:
         """True if that letter stands in the sent mail, else None: its absence proves nothing. Never raises.

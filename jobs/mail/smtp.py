@@ -84,7 +84,7 @@ class Smtp:
     def find(self, key: str) -> None:
         """None: SMTP cannot look into the sent mail."""
 
-    def send(self, message: EmailMessage) -> None:
+    def send(self, message: EmailMessage) -> str:
         """Send to the message's To; returns once the server took it. Raises Refused, TryLater, InDoubt, Unusable."""
         envelope = seal(message)
         self._pace.wait()
@@ -95,6 +95,7 @@ class Smtp:
             self._after(problem)
             raise
         self._lost = 0
+        return ""
 
     def _introduced(self, message: EmailMessage, envelope: Envelope) -> tuple[smtplib.SMTP, Envelope]:
         """The line on which the server took sender and recipient, and the letter as that line carries it.

@@ -62,6 +62,8 @@ def test_a_night_goes_out_through_gmail_and_a_second_one_sends_nothing(
     assert "SHEETS_EMULATOR_HOST is on" in found.stderr
     assert {one.message["To"].addresses[0].addr_spec for one in server.gmail.sent} == {c["Email"] for c in CLIENTS}
     assert states(made) == ["sent"] * 3
+    given = {one.message_id for one in server.gmail.sent}
+    assert {row["Message-ID"] for row in made.rows("Mail log")} == given, "by which the next letters make a thread"
     again = made.run("")
     assert (again.status, again.letters) == (0, (0, 0, 0, 0))
     assert len(server.keys()) == len(set(server.keys())) == 3

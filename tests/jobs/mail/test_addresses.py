@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import smtplib
 from email.message import EmailMessage
 from email.policy import SMTP, compat32
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jobs.mail.addresses import only_address
 from jobs.mail.base import Refused
@@ -47,6 +50,20 @@ def test_anything_else_is_refused_without_being_named(value: str) -> None:
     with pytest.raises(Refused) as problem:
         only_address(to(value), "To")
     assert "example" not in str(problem.value)
+
+
+atext = st.text("ab1!#$%&'*+-/=?^_`{|}~éß漢", min_size=1, max_size=20)
+
+
+@given(st.lists(atext, min_size=1, max_size=3).map(".".join), st.sampled_from(["example.com", "xn--bcher-kva.example"]))
+def test_gh_78772_and_gh_102988_smtplib_says_an_address_of_ours_as_it_is(local: str, domain: str) -> None:
+    """It asks the parser of headers what an envelope's address means, the one that can be led astray."""
+    try:
+        address = only_address(to(f"Priya <{local}@{domain}>"), "To")
+    except Refused:
+        return
+    assert address == f"{local}@{domain}"
+    assert smtplib.quoteaddr(address) == f"<{address}>"
 
 
 @pytest.mark.parametrize("values", [(), ("a@example.com", "b@example.com")])

@@ -72,6 +72,27 @@ def test_a_writer_that_changes_who_gets_it_is_seen(monkeypatch: pytest.MonkeyPat
         seal(letter())
 
 
+@pytest.mark.parametrize("value", ["x\nBcc: x@evil.example", "x\r\nBcc: y", "x\rBcc: y", "x\n", "x\n\ny", "x\n y"])
+@pytest.mark.parametrize("name", ["X-More", "Subject", "Content-Language"])
+def test_gh_144125_and_gh_76787_no_line_end_that_stands_in_a_message_already_leaves_it(name: str, value: str) -> None:
+    """Put in behind the policy's back, as a parser of an older message or a hand would."""
+    message = letter()
+    del message[name]
+    message._headers.append((name, value))  # type: ignore[attr-defined]
+    with pytest.raises(Refused):
+        seal(message)
+
+
+@pytest.mark.parametrize("where", ["plain", "html"])
+def test_the_heads_of_the_parts_are_written_by_the_same_hand(where: str) -> None:
+    message = letter()
+    part = message.get_body((where,))
+    assert part is not None
+    part._headers.append(("Content-Description", "x\r\n\r\nanother body"))  # type: ignore[attr-defined]
+    with pytest.raises(Refused):
+        seal(message)
+
+
 def test_a_body_with_line_ends_of_its_own_is_refused() -> None:
     message: Any = EmailMessage()
     message["From"], message["To"] = "a@example.com", "b@example.com"

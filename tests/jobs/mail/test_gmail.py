@@ -255,6 +255,75 @@ def test_patience_is_for_the_whole_run(server: GoogleServer, tmp_path: Path, clo
     assert server.kinds().count("gmail.send") < 60 * gmail.MOST_TRIES
 
 
+def worth_a_pause(transport: Transport, key: str = KEY) -> bool:
+    """Whether a letter that was put off may go later in the same run."""
+    with pytest.raises(TryLater) as found:
+        transport.send(letter(key))
+    return found.value.in_this_run
+
+
+def test_what_gmail_takes_no_more_of_today_is_not_worth_a_pause(
+    server: GoogleServer, tmp_path: Path, clock: Clock
+) -> None:
+    then = (clock.now() + timedelta(hours=5)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    for reason, words in (("dailyLimitExceeded", "No."), ("rateLimitExceeded", f"Retry after {then}")):
+        server.gmail.refuse("gmail.send", 403, reason, words)
+        with to(server, tmp_path, clock) as transport:
+            assert [worth_a_pause(transport, f"k{n}") for n in range(3)] == [False] * 3
+    assert server.kinds().count("gmail.send") == 2 and clock.slept == []
+
+
+def test_a_gmail_that_is_busy_for_a_moment_is_worth_one_until_the_patience_of_the_run_is_used_up(
+    server: GoogleServer, tmp_path: Path, clock: Clock
+) -> None:
+    server.gmail.refuse("gmail.send", 429, "rateLimitExceeded", times=500)
+    with to(server, tmp_path, clock, chance=lambda: 1.0) as transport:
+        found = [worth_a_pause(transport, f"k{n}") for n in range(20)]
+    assert found == [True] * 8 + [False] * 12 and clock.seconds <= gmail.PATIENCE
+
+
+# Under which number it went
+
+
+@pytest.mark.parametrize("replaces", [True, False])
+def test_the_message_id_under_which_a_letter_went_is_told(
+    replaces: bool, server: GoogleServer, tmp_path: Path, clock: Clock
+) -> None:
+    server.gmail.replaces_message_id = replaces
+    with to(server, tmp_path, clock) as transport:
+        told = [transport.send(letter(f"k{n}")) for n in range(3)]
+    assert told == [one.message_id for one in server.gmail.sent] and all(told)
+    assert (told[0] == "<k0@example.com>") is not replaces
+    assert server.kinds()[1:] == ["gmail.send", "gmail.get"] * 3
+
+
+@pytest.mark.parametrize("way", [*FAULTS, 401, 403, 404, 429, "redirect", "expire"])
+def test_a_letter_that_went_is_sent_whatever_becomes_of_the_question_for_its_number(
+    way: str | int, server: GoogleServer, tmp_path: Path, clock: Clock
+) -> None:
+    server.faults.add(way, kind="gmail.get", times=99, location="http://127.0.0.1:1/")
+    with to(server, tmp_path, clock) as transport:
+        assert [transport.send(letter(f"k{n}")) for n in range(3)] == [""] * 3
+    assert server.keys() == ["k0", "k1", "k2"] and clock.slept == []
+    assert server.kinds().count("gmail.get") <= 2, "asked in vain once, no more are asked (twice with a fresh token)"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "", "x", "<a@b", "<a@b.example> <c@d.example>", "<a b@c.example>", "<a@b.example>\r\nBcc: x", "=cmd()",
+        "<é@b.example>", f"<{'a' * 250}@b.example>", "<<a@b.example>>",
+    ],
+)  # fmt: skip
+def test_a_number_that_is_none_is_not_taken_over(
+    said: str, server: GoogleServer, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.servers.gmail.Sent.headers", property(lambda sent: [("Message-Id", said)]))
+    with to(server, tmp_path, clock) as transport:
+        assert transport.send(letter()) == ""
+    assert server.keys() == [KEY]
+
+
 # What may have gone
 
 
@@ -485,6 +554,6 @@ def test_a_letter_travels_as_base64_that_fits_an_address_line(
 ) -> None:
     with to(server, tmp_path, clock) as transport:
         transport.send(letter())
-    raw = server.calls[-1].body["raw"]
+    raw = next(call for call in server.calls if call.kind == "gmail.send").body["raw"]
     assert set(raw) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=")
     assert base64.urlsafe_b64decode(raw) == server.gmail.sent[0].data

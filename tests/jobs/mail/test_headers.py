@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -69,6 +70,16 @@ def test_gh_121650_no_encoded_line_end_leaves_its_word(name: str, words: str) ->
         lines(name, message[name])
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n"])
+@pytest.mark.parametrize("length", [10, 60, 200])
+def test_gh_132105_a_line_end_at_the_end_of_encoded_words_ends_no_head(end: str, length: int) -> None:
+    said = b64encode(("w " * length + end).encode()).decode()
+    message = EmailMessage(policy=SMTP)
+    message["Subject"] = " ".join(f"=?utf-8?B?{said[at : at + 48]}?=" for at in range(0, len(said), 48))
+    with pytest.raises(Unwritable):
+        lines("Subject", message["Subject"])
+
+
 @pytest.mark.parametrize("words", ["(" + "x" * 300 + ")", "(" + "a:b" * 100 + "Bcc:" + "c" * 200 + ") end"])
 def test_gh_143935_a_long_comment_is_no_new_header(words: str) -> None:
     assert head("Subject", words).words("Subject") == words
@@ -86,8 +97,23 @@ def test_gh_100884_the_comma_between_two_addresses_is_a_comma() -> None:
     assert found.count(b",") == 1 and found.replace(b"\r\n", b"").endswith(b"?= <a@b.example>, Ana <c@d.example>")
 
 
+def test_gh_87720_a_name_that_came_encoded_stays_in_quotation_marks_or_encoded() -> None:
+    typed = "=?utf-8?q?Nair=2C_Priya_=3Cx=40evil=2Eexample=3E?= =?utf-8?q?=2C_and_a_name_that_is_long_enough_to_fold?="
+    shown, address = head("To", f"{typed} <a@b.example>").mailbox("To")
+    assert (shown[:12], address) == ("Nair, Priya ", "a@b.example")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Re: some few filler words here RE: Routeraustausch und übriggebliebene Glasfaser", "x" * 59 + " ü", "é" * 200],
+)
+def test_gh_136052_and_gh_85725_no_encoded_word_is_empty_or_split_within_a_letter(words: str) -> None:
+    found = head("Subject", words)
+    assert "=?utf-8?q??=" not in found["Subject"] and found.words("Subject") == words
+
+
 @pytest.mark.parametrize("name", ["Message-ID", "In-Reply-To", "References", "List-Unsubscribe", "X-Coachsheet-Key"])
-def test_long_numbers_and_links_are_never_encoded(name: str) -> None:
+def test_gh_100991_long_numbers_and_links_are_never_encoded(name: str) -> None:
     assert line(name, LONG_ID) == f"{name}: {LONG_ID}\r\n".encode()
 
 
@@ -115,8 +141,8 @@ def test_gh_90620_what_some_program_takes_for_a_line_end_is_refused(ending: str)
         lines("Subject", f"x{ending}Bcc: y")
 
 
-@pytest.mark.parametrize("name", ["", "X Y", "X:Y", "Bcc: x\r\nTo", "Sübject", "1", "X\n"])
-def test_a_name_that_is_none_is_refused(name: str) -> None:
+@pytest.mark.parametrize("name", ["", "X Y", "X:Y", "Bcc: x\r\nTo", "Sübject", "1", "X\n", "X\t", "X\x00", "X\x7f"])
+def test_gh_127794_a_name_that_is_none_is_refused(name: str) -> None:
     with pytest.raises(Unwritable):
         lines(name, "x")
 

@@ -102,6 +102,23 @@ def test_no_cell_gets_into_the_head_of_a_letter(
     assert head["X-Coachsheet-Key"] == letter.key and head["Content-Language"] == "en"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        '"a@evil.example" <b@evil.example>', "a@evil.example", "a@evil.example,", '"quoted local"@evil.example',
+        "friends: a@evil.example, b@evil.example;", "Priya (a@evil.example)", "(((((" * 50, "\u202eelpmaxe@a\u202c",
+        "=?utf-8?q?=3Ca=40evil=2Eexample=3E=2C?=", "=?utf-8?b?DQpCY2M6IHhAZXZpbC5leGFtcGxl?=", "=?utf-8?q?" * 1_000,
+        "Priya\u2028Bcc: a@evil.example", "\r\n" * 500 + "Bcc: a@evil.example", "Priya\x00Nair", "\ud800Priya\udfff",
+        "x" * 10_000, "é" * 10_000, "w " * 5_000, '"' * 999, "\\" * 999, ",".join(["<a@evil.example>"] * 500),
+        "\u0301" * 500,
+    ],
+)  # fmt: skip
+def test_the_worst_names_reach_one_address_each(words: str) -> None:
+    head = proven(sealed(letter_with(words, words, words, words, words, words)), NAMES)
+    assert all(len(head.mailbox(header)[0]) <= 60 for header in ("From", "To"))
+    assert "evil" not in head["Subject"]
+
+
 @given(worst)
 def test_a_subject_holds_no_word_of_a_cell(words: str) -> None:
     plain = letter_with("Priya", "Priya", "Alicia", "Strong Start", "Alicia", "x")

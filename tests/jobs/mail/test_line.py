@@ -57,6 +57,16 @@ def test_an_answer_that_drips_has_the_time_of_one_answer() -> None:
     theirs.close()
 
 
+@pytest.mark.parametrize("reply", ["550-no\r\n250 taken", "250-taken\r\n550 no", "250-taken\r\nwhat?\r\n250 taken"])
+@pytest.mark.parametrize(("stage", "ends"), [("MAIL", "TryLater"), ("RCPT", "TryLater"), ("dot", "InDoubt")])
+def test_an_answer_whose_lines_do_not_agree_is_no_yes_and_no_no(
+    server: MailServer, stage: str, ends: str, reply: str
+) -> None:
+    server.fail(stage, reply)
+    with to(server) as transport:
+        assert [outcome(transport, "k1"), outcome(transport, "k2")] == [ends, "sent"]
+
+
 EARLY = [
     ("MAIL", "250 early", "TryLater"),
     ("RCPT", "250 early", "TryLater"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from jobs.mail.base import Transport
 from jobs.mail.imap import Imap
+from jobs.mail.outbox import Outbox
 from jobs.mail.sent_mail import WithSentMail, sent_folder
 from jobs.mail.smtp import Smtp
 from tests.contracts.transport import KEY, Mailbox, TransportContract, letter
@@ -166,6 +168,14 @@ def test_it_is_as_safe_as_what_it_wraps() -> None:
         inner = Smtp(host, 587)
         wrapped = WithSentMail(inner, unasked, str, pytest.fail)
         assert wrapped.is_safe_to_rehearse == inner.is_safe_to_rehearse and wrapped.keeps_message_id
+
+
+def test_the_number_that_a_letter_went_under_is_the_transports_word(tmp_path: Path) -> None:
+    class Naming(Outbox):
+        def send(self, message: EmailMessage) -> str:
+            return super().send(message) + "<given@mail.example>"
+
+    assert WithSentMail(Naming(tmp_path), unasked, str, pytest.fail).send(letter()) == "<given@mail.example>"
 
 
 def test_it_looks_where_the_settings_say(server: MailServer, sent: Account) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
+from jobs.letters.message import Head, assemble
 from jobs.mail import dialogue
 from jobs.mail.base import InDoubt, MailProblem, Refused, Transport, TryLater, Unusable
 from jobs.mail.smtp import Smtp
 from tests.contracts.transport import Mailbox, TransportContract, letter
+from tests.jobs.letters.scenes import POST
 from tests.servers.smtp import MailServer, make_certificate
 
 SECRET = "geheim-4711"
@@ -144,8 +149,10 @@ def test_nothing_travels_in_the_clear_to_another_machine(security: str) -> None:
 
 def test_an_address_beyond_ascii_needs_a_server_that_takes_it(server: MailServer) -> None:
     with to(server) as transport:
-        assert outcome(transport, to="jürgen@example.com") == "Refused"
+        with pytest.raises(Refused, match="takes no address with letters beyond a to z"):
+            transport.send(letter(to="jürgen@example.com"))
         assert outcome(transport) == "sent"
+        assert (server.connections, len(server.accepted)) == (1, 1)
     with MailServer(utf8=True) as modern, to(modern) as transport:
         assert outcome(transport, to="jürgen@example.com", Subject="Grüße") == "sent"
         assert outcome(transport) == "sent"
@@ -153,13 +160,53 @@ def test_an_address_beyond_ascii_needs_a_server_that_takes_it(server: MailServer
     assert "\r\nTo: jürgen@example.com\r\n".encode() in modern.accepted[0].data
 
 
-def test_a_letter_larger_than_the_server_takes_is_refused_before_it_goes() -> None:
-    with MailServer(size_limit=3000) as server, to(server) as transport:
+def written_to(address: str, name: str = "Priya Nair") -> EmailMessage:
+    return assemble(Head("k1-2026-11-22", address, "Tomorrow", name), POST, "Text.\n", "<p>Text.</p>\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("priya@bücher.example", "priya@xn--bcher-kva.example"),
+        ("priya@faß.example", "priya@xn--fa-hia.example"),  # IDNA 2008; that of 2003 writes to fass.example
+        ("priya@例え.テスト", "priya@xn--r8jz45g.xn--zckzah"),
+        ("priya@BÜCHER。example", "priya@xn--bcher-kva.example"),
+    ],
+)
+def test_a_domain_in_another_script_reaches_any_server(server: MailServer, typed: str, sent: str) -> None:
+    with to(server) as transport:
+        transport.send(written_to(typed, "Zoë Łukasz 佐藤"))
+    (taken,) = server.accepted
+    assert taken.recipient == sent and f" <{sent}>\r\n".encode() in taken.data
+
+
+def test_a_name_and_a_domain_in_another_script_reach_a_server_that_takes_them(server: MailServer) -> None:
+    with to(server) as transport, pytest.raises(Refused, match="beyond a to z"):
+        transport.send(written_to("佐藤@bücher.example"))
+    with MailServer(utf8=True) as modern, to(modern) as transport:
+        transport.send(written_to("佐藤@bücher.example"))
+    assert [one.recipient for one in modern.accepted] == ["佐藤@xn--bcher-kva.example"]
+
+
+def test_a_letter_larger_than_the_server_takes_is_refused_before_it_goes_and_the_next_one_goes() -> None:
+    with MailServer(size_limit=6500) as server, to(server) as transport:
         big = letter("k1")
         big.add_attachment(b"x" * 5000, maintype="application", subtype="pdf", filename="record.pdf")
-        with pytest.raises(Refused, match="bytes"):
+        with pytest.raises(Refused, match=r"^the letter has 1\d{4} bytes, the mail server takes 6500$"):
             transport.send(big)
-        assert "DATA" not in server.commands
+        assert not {"MAIL", "DATA"} & set(server.commands)
+        assert outcome(transport, "k2") == "sent"
+        assert (server.connections, len(server.accepted)) == (1, 1)
+
+
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "dot"])
+def test_a_letter_that_turns_out_too_large_is_refused_with_the_servers_words(server: MailServer, stage: str) -> None:
+    server.fail(stage, "552 5.3.4 Message too big")
+    with to(server) as transport:
+        with pytest.raises(Refused, match=r"552 5\.3\.4 Message too big"):
+            transport.send(letter("k1"))
+        assert outcome(transport, "k2") == "sent"
+    assert server.connections == 1
 
 
 # Security and login
@@ -173,7 +220,8 @@ def test_a_certificate_that_cannot_be_trusted_ends_it(tmp_path: Path, security: 
     with MailServer(security, made, login=("alicia", SECRET)) as server:
         trusted = None if trouble == "unknown" else made
         transport = to(server, cafile=trusted, username="alicia", password=SECRET)
-        with transport, pytest.raises(Unusable, match="certificate"):
+        why = {"unknown": "self.signed", "other host": "mismatch", "expired": "expired"}[trouble]
+        with transport, pytest.raises(Unusable, match=f"^the certificate of the mail server is not trusted: .*{why}"):
             transport.send(letter())
     assert "AUTH" not in server.commands and server.accepted == []
 
@@ -240,6 +288,7 @@ def test_no_server_is_told() -> None:
 BEFORE_A_LETTER = [
     ("greeting", "421 4.3.2 too busy"), ("greeting", "554 5.7.1 go away"), ("greeting", "hello?"), ("greeting", ""),
     ("EHLO", "421 4.3.2 too busy"), ("EHLO", ""),
+    ("AUTH", "421 4.3.2 bye"), ("STARTTLS", "421 4.3.2 bye"),
     ("AUTH", "454 4.7.0 try later"), ("AUTH", "534 5.7.9 app password required"), ("AUTH", ""),
     ("STARTTLS", "454 4.7.0 no TLS now"), ("STARTTLS", ""),
 ]  # fmt: skip
@@ -414,6 +463,73 @@ def test_each_line_gets_the_letter_in_the_form_that_it_takes(server: MailServer)
         server.extensions = False
         assert outcome(transport, "k2") == "sent"
     assert [one.data.isascii() for one in server.accepted] == [False, True]
+
+
+def test_a_server_that_says_421_when_its_mind_is_to_be_cleared_costs_no_letter(server: MailServer) -> None:
+    server.fail("RCPT", "550 5.1.1 no such user")
+    server.fail("RSET", "421 4.3.2 bye", close=True)
+    with to(server) as transport:
+        assert [outcome(transport, key) for key in ("k1", "k2")] == ["Refused", "sent"]
+    assert server.connections == 2
+
+
+def test_a_server_that_knows_no_ehlo_is_greeted_as_of_old(server: MailServer) -> None:
+    server.fail("EHLO", "502 5.5.1 what is that?")
+    with to(server) as transport:
+        assert outcome(transport) == "sent"
+    assert server.accepted[0].data.isascii()
+
+
+WORDS = [
+    ("550-5.1.1 The user\r\n550-5.1.1 is not here.\r\n550 5.1.1 See the help pages", "550 5.1.1 The user 5.1.1 is not"),
+    ("550 Empfänger unbekannt: schönen Tag", "550 Empfänger unbekannt: schönen Tag"),
+    ("550 \x1b[31mred\x07 \u202egnp.exe\u2028 \x00 end", "550 [31mred gnp.exe end"),
+    ("550", "550"),
+    ("550 " + "x" * 7000, "550 " + "x" * 160),
+    ("550-" + "x" * 7000 + "\r\n550 y", "550 " + "x" * 160),
+    ("\r\n".join(["550-so many lines"] * 98 + ["550 end"]), "550 so many lines so many lines"),
+    ("550 <priya@example.com>, priya@EXAMPLE.com, =?utf-8?q?priya?=", "550 … … =?utf-8?q?…?="),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reply", "told"), WORDS)
+@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA", "dot"])
+def test_the_servers_words_are_told_in_one_short_clean_line(stage: str, reply: str, told: str) -> None:
+    with MailServer(utf8=True) as server, to(server) as transport:
+        server.fail(stage, reply)
+        with pytest.raises(Refused) as problem:
+            transport.send(letter("k1"))
+        assert outcome(transport, "k2") == "sent"
+    said = str(problem.value)
+    assert told in said and len(said) < 220 and said.isprintable() and "priya" not in said.lower()
+
+
+@pytest.mark.parametrize("offered", ["PIPELINING", "X-NOTHING"])
+def test_no_word_is_sent_before_the_server_has_answered_the_last(offered: str) -> None:
+    """RFC 2920 would allow it where it is offered; a server that offers it wrongly loses letters."""
+    said: list[bytes] = []
+    answers = [b"220 hi", f"250-hi\r\n250 {offered}".encode(), b"250 ok", b"250 ok", b"354 go", b"250 ok"]
+
+    def serve(door: socket.socket) -> None:
+        caller, _ = door.accept()
+        with caller:
+            caller.settimeout(5)
+            for answer in answers:
+                caller.sendall(answer + b"\r\n")
+                heard = b""
+                while not heard.endswith(b"\r\n.\r\n" if answer == b"354 go" else b"\n"):
+                    heard += caller.recv(65536)
+                said.append(heard)
+            caller.sendall(b"221 bye\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        serving = threading.Thread(target=serve, args=(door,))
+        serving.start()
+        with Smtp("127.0.0.1", door.getsockname()[1], security="none", per_minute=0, timeout=5) as transport:
+            transport.send(letter())
+        serving.join(10)
+    assert [words.split()[0].upper() for words in said[:4]] == [b"EHLO", b"MAIL", b"RCPT", b"DATA"]
+    assert [words.count(b"\n") for words in said[:4]] == [1] * 4 and said[5].upper() == b"QUIT\r\n"
 
 
 def test_a_refused_letter_does_not_cost_the_connection(server: MailServer) -> None:
