@@ -15,7 +15,7 @@ from sync.rows import Reader
 def home(time_zone: str) -> ZoneInfo:
     """The workbook's own time zone; UTC where it has none, or one that nobody knows."""
     try:
-        return cells.zone(time_zone)
+        return cells.zone(time_zone) if time_zone else ZoneInfo("UTC")
     except cells.Bad:
         return ZoneInfo("UTC")
 

@@ -90,7 +90,7 @@ class Book:
     grids: dict[str, Grid]
     past: Past = field(default_factory=Past)
     mail: list[Sent] = field(default_factory=list)
-    time_zone: str = ""
+    time_zone: str = "UTC"
     aliases: tuple[dict[str, list[str]], dict[str, list[str]]] = field(default_factory=lambda: ({}, {}))
     ids: Iterator[str] = field(default_factory=lambda: (f"k{n}x" for n in count(100)))
 

@@ -26,8 +26,16 @@ LATER = {EIGHT: "2026-11-23T09:00+01:00", TUESDAY: "2026-11-24T09:00+01:00"}
 LATEST = {EIGHT: "2026-11-23T10:00+01:00", TUESDAY: "2026-11-24T10:00+01:00"}
 MOMENTS = ("before", "after")
 SOAK = "COACHSHEET_SOAK" in os.environ
-FATAL = range(1, 8) if SOAK else (3, 6)
+LONG = (pytest.mark.soak, pytest.mark.skipif(not SOAK, reason="long: make soak"))
+FATAL = [3, 6, *(pytest.param(call, marks=LONG) for call in (1, 2, 4, 5, 7))]
 """The calls at which a process is killed for real; each costs two starts of Python."""
+MEETINGS = [
+    pytest.param(EIGHT, "after", id="first-after"),
+    pytest.param(EIGHT, "before", id="first-before", marks=LONG),
+    pytest.param(TUESDAY, "before", id="second-before"),
+    pytest.param(TUESDAY, "after", id="second-after", marks=LONG),
+]
+"""Just after a call is all but just before the next one; both kinds of a night and of a moment come in either way."""
 
 
 class Killed(BaseException):
@@ -133,8 +141,7 @@ def test_a_run_killed_at_any_call_is_completed_by_the_next_one(
         evening.all_stands(LATER[as_of])
 
 
-@pytest.mark.parametrize("as_of", [EIGHT, TUESDAY], ids=["first", "second"])
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize(("as_of", "moment"), MEETINGS)
 def test_of_two_machines_that_meet_at_any_call_one_sends_each_letter(
     as_of: str, moment: str, server: SheetsServer, mail: MailServer, tmp_path: Path
 ) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -22,7 +23,14 @@ from tests.sync.workbook.spreadsheets import Clock
 
 NINE = "2026-11-23T09:00+01:00"
 TUESDAY = "2026-11-24T08:00+01:00"
+LONG = (pytest.mark.soak, pytest.mark.skipif("COACHSHEET_SOAK" not in os.environ, reason="long: make soak"))
 OURS = {title: {column.header for column in tab.ours} for title, tab in TABS.items()}
+
+
+def by_turns(calls: range, others: Sequence[Any]) -> list[Any]:
+    """Every call with every one of the others; half of the pairs are left to `make soak`, so that each still comes."""
+    pairs = [(call, n, other) for call in calls for n, other in enumerate(others)]
+    return [pytest.param(call, other, marks=LONG if (call + n) % 2 else ()) for call, n, other in pairs]
 
 
 @pytest.fixture
@@ -163,8 +171,9 @@ def add_one(coach: Coach) -> None:
         coach.type("Commitments", row, header, value)
 
 
-@pytest.mark.parametrize("call", range(1, 6))
-@pytest.mark.parametrize("deed", [sort_clients, move_status, insert_rows, sort_some, add_one])
+@pytest.mark.parametrize(
+    ("call", "deed"), by_turns(range(1, 6), [sort_clients, move_status, insert_rows, sort_some, add_one])
+)
 def test_whatever_the_coach_does_before_any_call_the_run_ends_settled(
     server: SheetsServer, sheet: GooglePractice, call: int, deed: Callable[[Coach], None]
 ) -> None:
@@ -239,8 +248,7 @@ def move_below(coach: Coach) -> None:
     coach.move_rows("Decisions", 2, coach.tab("Decisions").last_row() + 2)
 
 
-@pytest.mark.parametrize("call", range(1, 6))
-@pytest.mark.parametrize("deed", [shift_down, shift_right, move_below])
+@pytest.mark.parametrize(("call", "deed"), by_turns(range(1, 6), [shift_down, shift_right, move_below]))
 def test_a_decision_stays_beside_the_step_that_it_was_made_for(
     server: SheetsServer, tmp_path: Path, clock: Clock, call: int, deed: Callable[[Coach], None]
 ) -> None:
@@ -277,8 +285,7 @@ def killed_at(call: int, answered: bool, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(SheetsClient, "request", request)
 
 
-@pytest.mark.parametrize("answered", [False, True])
-@pytest.mark.parametrize("call", range(1, 8))
+@pytest.mark.parametrize(("call", "answered"), by_turns(range(1, 8), [False, True]))
 def test_a_kill_between_any_two_calls_is_completed_by_the_next_run(
     sheet: GooglePractice, call: int, answered: bool
 ) -> None:
@@ -293,7 +300,7 @@ def test_a_kill_between_any_two_calls_is_completed_by_the_next_run(
     assert settled(sheet, NINE)
 
 
-@pytest.mark.parametrize("call", range(1, 8))
+@pytest.mark.parametrize("call", [1, 4, 7, *(pytest.param(call, marks=LONG) for call in (2, 3, 5, 6))])
 def test_of_two_machines_at_once_one_sends_each_letter(
     server: SheetsServer, sheet: GooglePractice, tmp_path: Path, call: int
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import os
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -14,6 +16,7 @@ from sync.workbook.base import Grid, Value
 from tests.practice import TODAY, Book, at, book
 from tests.worst import WORST, grids
 
+SOAK = "COACHSHEET_SOAK" in os.environ
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """A whole workbook takes minutes to shrink, and its tracebacks tell enough."""
 
@@ -66,15 +69,31 @@ PLACES = [
 ]
 
 
+TITLES = list(dict.fromkeys(tab for tab, _ in PLACES))
+
+
 @pytest.mark.parametrize(("tab", "header"), PLACES, ids=[".".join(place) for place in PLACES])
 def test_a_bad_cell_harms_no_other_row(tab: str, header: str) -> None:
+    """A third of the worst cells in each column, another third in the next: every column, and every cell in many."""
+    harms_no_other_row(tab, header, WORST[PLACES.index((tab, header)) % 3 :: 3])
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not SOAK, reason="long: make soak")
+@pytest.mark.parametrize("tab", TITLES)
+def test_not_one_bad_cell_in_any_column_harms_another_row(tab: str) -> None:
+    for header in [header for title, header in PLACES if title == tab]:
+        harms_no_other_row(tab, header, WORST)
+
+
+def harms_no_other_row(tab: str, header: str, cells: Sequence[Value]) -> None:
     rows = {
         "clients": [{}, {"Client": "Marcus Webb", "Email": "marcus@example.com"}],
         "commitments": [{}, {"Client": "Marcus Webb"}],
     }
     sound = book(**rows)
     sound.run()
-    for worst in WORST:
+    for worst in cells:
         made = book(**rows)
         if tab in ("Clients", "Commitments"):
             made[tab, 0, header] = worst

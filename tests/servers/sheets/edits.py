@@ -18,8 +18,8 @@ PROTECTED = (
     "You are trying to edit a protected cell or object. Please contact the spreadsheet owner to remove protection "
     "if you need to edit."
 )
-PARTS = (("value", "value"), ("format", "format"), ("note", "note"), ("validation", "rule"))
-"""A change's kind -> the part of the cell that it is about."""
+PARTS = ("value", "format", "note", "validation")
+"""The kinds of a cell's changes, in the order of the parts that they are about."""
 
 
 def put(book: Book, tab: Tab, row: int, column: int, cell: Cell, parts: Sequence[str] = ("value",)) -> None:
@@ -29,12 +29,11 @@ def put(book: Book, tab: Tab, row: int, column: int, cell: Cell, parts: Sequence
     before = tab.cell(row, column) or BLANK
     header = formatted(cell) if row == 0 else tab.header(column)
     tab.place(row, column, kept(cell))
-    actor = book.actor
-    for kind, part in PARTS:
-        old, new = getattr(before, part), getattr(cell, part)
+    actor, lines = book.actor, (tab.row_ids[row], tab.column_ids[column])
+    for kind, old, new in zip(PARTS, before, cell, strict=True):
         if kind in parts or old != new:
-            spot = (row + 1, column, header, old, new, tab.row_ids[row], tab.column_ids[column])
-            book.log.add(Change(actor.who, actor.call, actor.request, kind, tab.title, tab.sheet_id, *spot))
+            place = (kind, tab.title, tab.sheet_id, row + 1, column, header)
+            book.log.changes.append(Change(actor.who, actor.call, actor.request, *place, old, new, *lines))
 
 
 def refuse_protected(book: Book, tab: Tab, row: int, column: int) -> None:

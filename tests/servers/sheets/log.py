@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 COACH, API, SEED = "coach", "api", "seed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One change. `kind`: value, format, note, validation, structure, metadata, property.
 
     `row` is the sheet's row (1-based) and `column` its column (0-based) at that moment; `header` is what stood in
@@ -50,6 +49,10 @@ class ChangeLog:
 
     def __len__(self) -> int:
         return len(self.changes)
+
+    def __deepcopy__(self, memo: dict[int, object]) -> ChangeLog:
+        """What was logged never changes: the lists alone are copied."""
+        return ChangeLog(self.changes[:], dict(self.born))
 
     def add(self, change: Change) -> None:
         self.changes.append(change)

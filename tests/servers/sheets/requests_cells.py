@@ -106,11 +106,20 @@ def refuse_outside(end: int, limit: int, word: str) -> None:
 
 def repeat_cell(book: Book, given: JSON) -> JSON:
     mask = cell_mask(given.get("fields", ""))
-    area = area_in(book, given["range"])
+    write_alike(book, area_in(book, given["range"]), given.get("cell") or {}, mask)
+    return {}
+
+
+def write_alike(book: Book, area: Area, data: JSON, mask: Mask) -> None:
+    """The same data in every cell: what a cell becomes is worked out once for all that were the same, as most are."""
+    tab, parts = book.tab_of(area.sheet_id), [PARTS[name] for name in mask]
+    worked_out: dict[int, tuple[Cell, Cell]] = {}
     for row in area.rows:
         for column in area.columns:
-            write_data(book, book.tab_of(area.sheet_id), row, column, given.get("cell") or {}, mask)
-    return {}
+            before = tab.cell(row, column) or BLANK
+            if id(before) not in worked_out:
+                worked_out[id(before)] = before, with_data(before, data, mask)
+            put(book, tab, row, column, worked_out[id(before)][1], parts)
 
 
 def append_cells(book: Book, given: JSON) -> JSON:
@@ -128,9 +137,6 @@ def append_cells(book: Book, given: JSON) -> JSON:
 
 def set_data_validation(book: Book, given: JSON) -> JSON:
     """The rule is kept and shown; it binds people who type, not values that the API writes."""
-    area = area_in(book, given["range"])
     rule = {"dataValidation": given.get("rule")}
-    for row in area.rows:
-        for column in area.columns:
-            write_data(book, book.tab_of(area.sheet_id), row, column, rule, {"dataValidation": {}})
+    write_alike(book, area_in(book, given["range"]), rule, {"dataValidation": {}})
     return {}

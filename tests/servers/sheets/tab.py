@@ -111,6 +111,9 @@ class Tab:
         rows = [row[:] for row in self.rows]
         return Tab(**rest, rows=rows, row_ids=self.row_ids[:], column_ids=self.column_ids[:])
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Tab:
+        return self.copy()
+
     def span(self, stored: JSON) -> Area:
         """A stored GridRange as an area of this tab, its open sides at the grid's edges."""
         edges = []
