@@ -84,7 +84,7 @@ def _wish(client: Client, wished: list[Reply], rehearsal: bool) -> Wish | None:
     if newest is None or newest.wish == "start":
         return None
     was = _EMAILS_WAS.findall(newest.answer.note)
-    # Without its note, as where somebody typed over it, the wish holds: she asked, and nothing says that it was overruled.
+    # Where somebody typed over that note the wish holds: she asked, and nothing says that it was overruled.
     known = was[-1] if was else told[3] if told else client.emails
     return Wish(newest.wish, cells.short_date(day_of(newest.answer)), known)
 
