@@ -71,32 +71,24 @@ def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int
     return summary.exit_status
 
 
-@main.command()
-@click.pass_obj
-def sync(asked: Asked) -> None:
-    """Read the workbook, write the columns that are the jobs' own."""
-    guarded(lambda: _run(asked, "sync"))
+RUNS = {
+    "sync": "Read the workbook, write the columns that are the jobs' own.",
+    "inbox": "Read the answers and bounces that came by email (for every hour).",
+    "letters": "Send what is due now (for every hour).",
+    "digest": "Send the coaches' digests of the day.",
+    "nightly": "Everything of a night in one run.",
+}
 
 
-@main.command()
-@click.pass_obj
-def inbox(asked: Asked) -> None:
-    """Read the answers and bounces that came by email (for every hour)."""
-    guarded(lambda: _run(asked, "inbox"))
+def _add(name: str, does: str) -> None:
+    @main.command(name, help=does)
+    @click.pass_obj
+    def run(asked: Asked) -> None:
+        guarded(lambda: _run(asked, name))
 
 
-@main.command()
-@click.pass_obj
-def letters(asked: Asked) -> None:
-    """Send what is due now (for every hour)."""
-    guarded(lambda: _run(asked, "letters"))
-
-
-@main.command()
-@click.pass_obj
-def nightly(asked: Asked) -> None:
-    """Everything of a night in one run."""
-    guarded(lambda: _run(asked, "nightly"))
+for _name, _does in RUNS.items():
+    _add(_name, _does)
 
 
 @main.command()

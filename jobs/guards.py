@@ -22,7 +22,7 @@ def emptied(reading: Reading, ledger: Ledger) -> str:
     found = counts(reading)
     for title, now in found.items():
         before = ledger.fact(f"rows:{title}")
-        if before and 2 * now < int(before):
+        if before.isdecimal() and 2 * now < int(before):
             return f"{title} holds {now} rows and held {before} at the last run. {MEANT}"
     runs = [run for run in reading.record.runs if not run.stopped]
     if not runs or len(found) < len(COUNTED) or ledger.fact("rows:Clients"):
@@ -70,7 +70,7 @@ def out_of_proportion(count: int, mail: list[Sent], now: datetime, policies: Pol
     days = Counter(
         day
         for letter in mail
-        if letter.counts and letter.rehearsal == rehearsal
+        if letter.counts and letter.rehearsal == rehearsal and not letter.to_coach
         if today - timedelta(days=DAYS_BACK) <= (day := letter.when.astimezone(zone).date()) <= today
     )
     if not days:

@@ -215,7 +215,7 @@ def gone_on(day: date, zone: tzinfo, ledger: Ledger, logged: list[Sent]) -> int:
 
 
 def mail(ledger: Ledger, logged: list[Sent]) -> list[Sent]:
-    """Every letter to a client, oldest first: as the ledger knows it, else as the Mail log does."""
+    """Every letter and digest, oldest first: as the ledger knows it, else as the Mail log does."""
     found = {sent.key: sent for sent in logged}
     for entry in ledger.entries():
         if sent := as_sent(entry, entry.state):
@@ -231,7 +231,7 @@ def _entry(sent: Sent) -> Entry:
 
 
 def as_sent(entry: Entry, state: str) -> Sent | None:
-    """A letter of the ledger as one of the Mail log; None for a notice, which is no letter to a client."""
+    """A letter or digest of the ledger as one of the Mail log; None for a notice, which has no row there."""
     parts = key_parts(entry.key)
     if parts is None or entry.kinds == NOTICE:
         return None

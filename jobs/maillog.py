@@ -63,12 +63,16 @@ def columns(reading: Reading) -> dict[str, int]:
     return columns_after(layout) if layout else {column.header: at for at, column in enumerate(MAIL_LOG.columns)}
 
 
-def settled(changes: Changes, reading: Reading, places: Places, states: Mapping[str, str]) -> None:
-    """The outcome of letters whose rows are known."""
-    at = columns(reading)["State"]
+def settled(
+    changes: Changes, reading: Reading, places: Places, states: Mapping[str, str], message_ids: Mapping[str, str]
+) -> None:
+    """The outcome of letters whose rows are known, and the Message-IDs that a server gave them instead of ours."""
+    at = columns(reading)
     for key, state in states.items():
         title, number = places[key]
-        changes.cells.append(SetCell(title, number, at, "State", state))
+        changes.cells.append(SetCell(title, number, at["State"], "State", state))
+        if key in message_ids:
+            changes.cells.append(SetCell(title, number, at["Message-ID"], "Message-ID", message_ids[key]))
 
 
 def mend(changes: Changes, reading: Reading, mail: list[Sent], but: Set[str]) -> bool:

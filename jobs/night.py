@@ -18,12 +18,13 @@ from sync.workbook.base import Changes, Workbook
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`reads` answers, `sends` letters; `quiet`: where nothing came or is due, nothing is written, not even a row in
-    the Sync log."""
+    """`reads` answers, `sends` letters to clients, `digests` to coaches; `quiet`: where nothing came or is due, nothing
+    is written, not even a row in the Sync log."""
 
     name: str
     reads: bool = False
     sends: bool = False
+    digests: bool = False
     quiet: bool = False
 
 

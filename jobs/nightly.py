@@ -10,7 +10,7 @@
          -> per letter: ledger.claim -> transport.send -> ledger.settle
          -> workbook.apply (outcomes, Told on, Reminded, Last email, Sync log) -> ledger remembers -> Summary
 
-inbox, sync, letters and nightly are the same run with more or less in it; what writes and sends is writing.py.
+inbox, sync, letters, digest and nightly are the same run with more or less in it; what writes and sends is writing.py.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, p
 from jobs.desk import Desk
 from jobs.harvest import Harvest
 from jobs.letters.compose import ReplyTo
+from jobs.letters.letter import Letter
 from jobs.letters.message import Post
 from jobs.letters.tokens import KeyProblem
 from jobs.mail.base import Transport, Unusable
 from jobs.night import Deeds, Job, Night
 from jobs.summary import Summary
 from sync import findings, writeback
+from sync.findings import Findings
 from sync.parse_work import STOPPED
 from sync.records import Sent
 from sync.workbook.base import Changed, Changes, Workbook, WorkbookProblem
@@ -43,7 +45,8 @@ JOBS = {
         Job("inbox", reads=True, quiet=True),
         Job("sync"),
         Job("letters", sends=True, quiet=True),
-        Job("nightly", reads=True, sends=True),
+        Job("digest", digests=True),
+        Job("nightly", reads=True, sends=True, digests=True),
     )
 }
 
@@ -131,7 +134,7 @@ def _transport(night: Night, stack: ExitStack) -> tuple[Transport | None, str]:
         transport = desk.transport(night.workbook.identity, night.summary.remarks.append)
         return (transport if desk.dry_run else stack.enter_context(transport)), ""
     except Unusable as problem:
-        return None, f"No letters: {problem}." if night.job.sends else ""
+        return None, f"No letters: {problem}." if night.job.sends or night.job.digests else ""
 
 
 def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds:
@@ -149,13 +152,29 @@ def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds
     answers.add(deeds.changes, reading, found)
     summary.decisions_proposed = proposing.add(deeds.changes, reading, found, desk.new_id)
     summary.cells_changed = plan.count(deeds.changes)
-    if night.job.sends and outgoing.can_be_logged(reading):
-        sender, reply_to = desk.settings.mail.sender, _reply_to(night)
-        letters, waiting = outgoing.choose(reading, found, mail, desk.now, sender, reply_to)
-        letters, over = outgoing.within_the_day(letters, mail, _room(night, len(letters)))
+    if (night.job.sends or night.job.digests) and outgoing.can_be_logged(reading):
+        letters, waiting = _letters(night, found, mail)
         deeds.letters = letters if transport else []
-        summary.waiting = waiting + over + len(letters) - len(deeds.letters)
+        summary.waiting = waiting + len(letters) - len(deeds.letters)
     return deeds
+
+
+def _letters(night: Night, found: Findings, mail: list[Sent]) -> tuple[list[Letter], int]:
+    """The digests, then what clients are told, as many as the day has room for; and how many wait."""
+    reading, now, sender, reply_to = night.reading, night.desk.now, night.desk.settings.mail.sender, _reply_to(night)
+    digests: list[Letter] = []
+    if night.job.digests:
+        from jobs.digest import compose
+
+        digests = compose.choose(reading, found, mail, now, sender, night.workbook.link, reply_to)
+    letters: list[Letter] = []
+    waiting = 0
+    if night.job.sends:
+        letters, waiting = outgoing.choose(reading, found, mail, now, sender, reply_to)
+    room = _room(night, len(digests) + len(letters))
+    first = digests[:room]
+    letters, over = outgoing.within_the_day(letters, mail, room - len(first))
+    return [*first, *letters], waiting + over + len(digests) - len(first)
 
 
 def _room(night: Night, wanted: int) -> int:
@@ -218,7 +237,8 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
 
 def _out_of_proportion(night: Night, deeds: Deeds) -> str:
     safe = deeds.transport is not None and deeds.transport.is_safe_to_rehearse
-    return guards.out_of_proportion(len(deeds.letters), deeds.mail, night.desk.now, night.reading.record.policies, safe)
+    to_clients = sum(bool(letter.client_id) for letter in deeds.letters)
+    return guards.out_of_proportion(to_clients, deeds.mail, night.desk.now, night.reading.record.policies, safe)
 
 
 def _stopped(night: Night, why: str, tell: bool = True) -> Summary:

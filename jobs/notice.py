@@ -42,10 +42,10 @@ def tell(desk: Desk, ledger: Ledger, reading: Reading, workbook: str, why: str) 
         with desk.transport() as transport:
             for key, message in messages.items():
                 if ledger.claim(key, desk.now):
-                    state, reason = deliver(transport, message)
-                    states.append("not sent" if state == "unusable" else state)
-                    ledger.settle(key, states[-1], desk.now, reason)
-                    problems += [reason] if reason else []
+                    ended = deliver(transport, message)
+                    states.append("not sent" if ended.state == "unusable" else ended.state)
+                    ledger.settle(key, states[-1], desk.now, ended.reason, ended.message_id)
+                    problems += [ended.reason] if ended.reason else []
     except Unusable as problem:
         problems.append(str(problem))
     if "sent" in states or "in doubt" in states:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
+from typing import NamedTuple
 
 from jobs import history
 from jobs.ledger.base import Entry, Ledger, LedgerProblem
@@ -27,6 +28,8 @@ class Outcome:
     states: dict[str, str] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    message_ids: dict[str, str] = field(default_factory=dict)
+    """Key -> the Message-ID that a server gave a letter instead of ours."""
     elsewhere: set[str] = field(default_factory=set)
     """Keys that another run had in hand."""
 
@@ -105,34 +108,46 @@ def _round(
             outcome.elsewhere.add(letter.key)
             continue
         else:
-            state, reason = deliver(transport, message)
+            ended = deliver(transport, message)
+            state, reason = ended.state, ended.reason
             doubts = doubts + 1 if state == "in doubt" else 0
             if state == "unusable":
                 state, unusable = "not sent", reason
-            elif state == "not sent":
+            elif ended.try_again:
                 put_off.append((letter, message))
+            if ended.message_id:
+                outcome.message_ids[letter.key] = ended.message_id
         outcome.states[letter.key], outcome.reasons[letter.key] = state, reason
-        ledger.settle(letter.key, state, now, reason)
+        ledger.settle(letter.key, state, now, reason, outcome.message_ids.get(letter.key, ""))
         if doubts == DOUBTS:
             unusable = f"{DOUBTS} letters one after the other are in doubt, so no more were tried"
     return unusable, put_off
 
 
-def deliver(transport: Transport, message: EmailMessage) -> tuple[str, str]:
-    """How sending ended, and why: sent, failed, in doubt, not sent, or `unusable`: not sent, nor will others be."""
+class Ended(NamedTuple):
+    """How sending one letter ended, and why: sent, failed, in doubt, not sent, or `unusable`: not sent, nor will others
+    be. `try_again`: in this very run; `message_id` under which it went, where the server gave it one of its own."""
+
+    state: str
+    reason: str = ""
+    try_again: bool = False
+    message_id: str = ""
+
+
+def deliver(transport: Transport, message: EmailMessage) -> Ended:
+    """Hand one letter to the transport."""
     try:
-        transport.send(message)
+        return Ended("sent", message_id=transport.send(message))
     except Refused as problem:
-        return "failed", str(problem)
+        return Ended("failed", str(problem))
     except InDoubt as problem:
-        return "in doubt", str(problem)
+        return Ended("in doubt", str(problem))
     except TryLater as problem:
-        return "not sent", str(problem)
+        return Ended("not sent", str(problem), problem.in_this_run)
     except Unusable as problem:
-        return "unusable", str(problem)
+        return Ended("unusable", str(problem))
     except MailProblem as problem:  # a transport's own kind: whether it went is not known
-        return "in doubt", str(problem)
-    return "sent", ""
+        return Ended("in doubt", str(problem))
 
 
 def told(
@@ -144,7 +159,8 @@ def told(
     states: Mapping[str, str],
 ) -> None:
     """Told on, Reminded and Last email of the rows that these letters speak of."""
-    sent = [one for one in (history.as_sent(entry, states.get(entry.key, "")) for entry in entries) if one]
+    ended = (history.as_sent(entry, states.get(entry.key, "")) for entry in entries)
+    sent = [one for one in ended if one and not one.to_coach]
     now = remember([*mail, *sent])
     places = {one.title: (one, columns_after(one)) for tabs in reading.layouts.tabs.values() for one in tabs}
     ids = {item.partition(":")[0] for one in sent for item in one.about}

@@ -78,7 +78,7 @@ def _send(night: Night, deeds: Deeds, letters: Letters, entries: list[Entry], st
     after = Changes(ends_lease=True)
     post.told(after, reading, deeds.findings, deeds.mail, entries, outcome.states)
     summary.cells_changed += len(after.cells)
-    maillog.settled(after, reading, stands.places, outcome.states)
+    maillog.settled(after, reading, stands.places, outcome.states, outcome.message_ids)
     _log(after, night, reading)
     try:
         night.workbook.apply(after)

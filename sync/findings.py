@@ -22,6 +22,7 @@ from sync.rules import (
     habits,
     intake,
     ladder,
+    own_promises,
     payments,
     requests,
     sessions,
@@ -43,7 +44,7 @@ class Findings:
     """`wanted` by row; `standings` and `cases` by client's ID; `nights` are the notes that stay for one night.
 
     `ended_seen` maps a client's ID to the day on which Stage was first seen Ended without a date. `replies`
-    are what a client answered by email, `emails` which emails she gets now, both by client's ID.
+    are what a client answered by email, `heard` all that she said, `emails` which emails she gets now, by client's ID.
     """
 
     clock: Clock
@@ -55,6 +56,7 @@ class Findings:
     nights: dict[str, tuple[str, str]] = field(default_factory=dict)
     ended_seen: dict[str, date] = field(default_factory=dict)
     replies: dict[str, list[Reply]] = field(default_factory=dict)
+    heard: dict[str, list[Answer]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,7 +68,8 @@ def find(reading: Reading, mail: list[Sent], now: datetime) -> Findings:
     said = answers.said_done(record, heard)
     replies = read_all(record, heard, _by_answer(said))
     everyone = cases.by_client(record, mail, heard, replies)
-    done, mentions = answers.earliest(said), client_says.mentions(replies.values())
+    done = answers.earliest([*said, *own_promises.said_done(record)])
+    mentions = client_says.mentions(replies.values())
     for commitment in record.commitments:
         _commitment(found, everyone, commitment, done.get(commitment.id), mentions.get(commitment.id, []))
     for habit in record.habits:
@@ -102,7 +105,7 @@ def _commitment(
     found.wanted[commitment.row] = {
         "Status": one.status,
         "Days left": one.days_left,
-        "Client says": client_says.client_says(one, done, said, found.clock),
+        "Client says": client_says.client_says(one, done if done and done.answer.client else None, said, found.clock),
         "First due": one.first_due,
         "Due seen": one.due_seen,
         "Moved on": one.moved_on,
@@ -117,7 +120,8 @@ def _commitment(
 def _habit(found: Findings, everyone: dict[Client, Hers], habit: Habit, replies: dict[Answer, Reply]) -> Wanted:
     if habit.row.to_check or habit.client is None:
         return {"This week": None, "Last 4 weeks": ""}
-    counts = habits.counts_by_week(habit, everyone[habit.client].heard, replies)
+    hers = everyone[habit.client]
+    counts = habits.counts_by_week(habit, hers.heard, replies, habits.asked(hers.mail))
     today = found.clock.today(habit.client)
     return {
         "This week": counts.get(habits.monday(today)),
@@ -144,6 +148,7 @@ def _replies(found: Findings, hers: Hers, comes_back: dict[str, datetime]) -> No
     client, clock = hers.client, found.clock
     prefers = wishes.preference(client, hers.replies, comes_back, clock.policies.rehearsal)
     found.replies[client.id], found.emails[client.id] = hers.replies, prefers.emails
+    found.heard[client.id] = hers.heard
     client.row.notes[:0] = prefers.notes
     held = sessions.held(hers.sessions, clock)
     for answer in requests.dealt_with(hers.replies, hers.standings, held, clock):

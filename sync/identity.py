@@ -21,7 +21,8 @@ DIGITS = "23456789"
 PATTERN = (LETTERS, DIGITS) * 4
 """An ID's alphabets, letter by letter: `b3k7x2q9` can be read as no number, date or word."""
 
-_LIKE_AN_ID = re.compile(r"[A-Za-z](?=[\w-]*\d)[\w-]{1,31}", re.ASCII)
+_LIKE_AN_ID = re.compile(r"(?!(?i:team|notice)\d)[A-Za-z](?=[\w-]*\d)[\w-]{1,31}", re.ASCII)
+"""Nor as the beginning of a key that an email to a coach has: `team2`."""
 
 NAMING: dict[str, tuple[str, ...]] = {
     "Clients": ("Client", "Email"),

@@ -204,6 +204,13 @@ class OwnWords(InARow):
 
 
 _KEY = re.compile(r"(.+)-(\d{4}-\d\d-\d\d)(?:-rehearsal)?", re.ASCII)
+_DIGEST = re.compile(r"team\d+[a-z]*-\d{4}-\d\d-\d\d", re.ASCII)
+"""No ID can begin so (identity.py)."""
+
+
+def is_digest(key: str) -> bool:
+    """Whether it is the key of a digest to a coach: Team row and date."""
+    return _DIGEST.fullmatch(key) is not None
 
 
 def key_parts(key: str) -> tuple[str, date] | None:
@@ -219,8 +226,9 @@ def key_parts(key: str) -> tuple[str, date] | None:
 class Sent:
     """A letter of the Mail log (or the ledger): what went out, to whom, about what. `when` is aware.
 
-    `date` is the client's date in the key; `state` one of schema.MAIL_STATES; `about` the items named
-    (`ID:tier`, …), without the word `rehearsal`, which is `rehearsal`. `row` is its row in Mail log, 0: none.
+    `client_id` and `date` are those in the key: the client's date, or the coach's in a digest, whose Team row is no
+    client's ID. `state` is one of schema.MAIL_STATES; `about` the items named (`ID:tier`, …), without the word
+    `rehearsal`, which is `rehearsal`. `row` is its row in Mail log, 0: none.
     """
 
     key: str
@@ -241,6 +249,11 @@ class Sent:
     def counts(self) -> bool:
         """Sent, or perhaps sent: `in doubt` and `sending` count as sent in every rule (guarantee 3)."""
         return self.state in WENT
+
+    @property
+    def to_coach(self) -> bool:
+        """A digest, which tells no client anything."""
+        return is_digest(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ MONDAY = date(2026, 11, 23)
 EIGHT = "2026-11-23T08:00+01:00"
 """Monday at eight in Berlin, where these practices are."""
 
-REAL = {"Time zone": "Berlin", "Send to": "Clients", "Practice name": "Strong Start"}
+REAL = {"Time zone": "Berlin", "Send to": "Clients", "Practice name": "Strong Start", "Check-ins": "None",
+        "Review day": 0}  # fmt: skip
 REHEARSAL = {**REAL, "Send to": "Me"}
 
 CLIENTS: Rows = (
@@ -48,11 +49,11 @@ COMMITMENTS: Rows = (
     {"Client": "Kim Ode", "Commitment": "Rest a while", "Due": date(2026, 11, 27)},
     {"Client": "Pria Nair", "Commitment": "Ask the bank", "Due": date(2026, 11, 27)},
 )
-TEAM: Rows = ({"Coach": "Ana Coach", "Email": "ana@strongstart.example"},)
+TEAM: Rows = ({"Coach": "Ana Coach", "Email": "ana@strongstart.example", "Digest": "None"},)
 HEADERS = {
     "Clients": "Client,First name,Email,Stage,Start date,Goal,Emails,Coach,Time zone,My notes,Shoe size",
     "Commitments": "Client,Commitment,Due,Done on,Measure,Confidence,Owner,Quiet,My notes",
-    "Team": "Coach,Email",
+    "Team": "Coach,Email,Digest",
     "Policies": "Rule,Value",
 }
 """What this coach typed into the first rows; `Shoe size` is her own."""

@@ -35,7 +35,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What one client is told on one day. `to` is where it goes: the client, or in rehearsal the coach."""
+    """What one client is told on one day. `to` is where it goes: the client, or in rehearsal the coach.
+
+    In a digest `client` and `client_id` are blank.
+    """
 
     key: str
     client: str
@@ -52,6 +55,8 @@ class Letter:
     """IDs of the things that have a number to answer with, in the order of the numbers."""
     references: tuple[str, ...] = ()
     """Message-IDs of the client's earlier letters, oldest first."""
+    template: str = "letter"
+    """Which frame: that of clients' letters, or the digest's, which is its own."""
     remarks: tuple[str, ...] = ()
     """What the run has to tell of it: own words that could not be used."""
 

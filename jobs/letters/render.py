@@ -32,13 +32,13 @@ def render(letter: Letter, post: Post) -> EmailMessage:
 
 def html_part(letter: Letter) -> str:
     """The HTML: every word of a cell escaped, the CSS inlined but for the dark colours, nothing remote."""
-    page = _filled(letter, "letter.html", _facts(letter))
+    page = _filled(letter, f"{letter.template}.html", _facts(letter))
     return _inliner().inline(page)
 
 
 def text_part(letter: Letter) -> str:
     """The plain text: the same facts; words that run right to left are isolated."""
-    page = _filled(letter, "letter.txt", _each_isolated(_facts(letter)))
+    page = _filled(letter, f"{letter.template}.txt", _each_isolated(_facts(letter)))
     page = re.sub(r"(?m)(?<!^--)[ \t]+$", "", page)
     return re.sub(r"\n{3,}", "\n\n", page).strip() + "\n"
 
@@ -110,8 +110,10 @@ def _templates(language: str) -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    catalog = wording(language).catalog
-    made.install_gettext_callables(catalog.gettext, catalog.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    ours = wording(language).catalog
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        ours.gettext, ours.ngettext, newstyle=True, pgettext=ours.pgettext, npgettext=ours.npgettext
+    )
     return made
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from sync import cells
 from sync.calendar_words import MONTHS, WEEKDAYS
-from sync.records import Answer, Client, Commitment, Record
+from sync.records import Answer, Client, Commitment, Record, is_digest
 from sync.rules.commitments import remembered_day
 
 
@@ -28,6 +28,7 @@ def usable(record: Record) -> list[Answer]:
         (answer.when, place, answer)
         for place, answer in enumerate(record.answers)
         if answer.client and answer.when and not answer.row.to_check and answer.state != "Refused"
+        if not is_digest(answer.letter)  # that one is a coach's
     ]
     return [answer for _, _, answer in sorted(heard)]
 

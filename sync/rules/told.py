@@ -32,10 +32,10 @@ class Told:
 
 
 def remember(mail: Iterable[Sent]) -> Told:
-    """Only letters that went, or may have gone, to clients count; rehearsals do not."""
+    """Only letters that went, or may have gone, to clients count; rehearsals and digests do not."""
     told = Told()
     for letter in mail:
-        if letter.rehearsal:
+        if letter.rehearsal or letter.to_coach:
             continue
         if letter.counts:
             _newest(told.last_email, letter.client_id, letter.date)

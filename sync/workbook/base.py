@@ -156,6 +156,9 @@ class Workbook(Protocol):
     def remarks(self) -> list[str]:
         """What people should know of how it went; it stops nothing."""
 
+    def link(self, title: str, row: int) -> str:
+        """Where people open that row of the tab as it was read; blank where a link cannot lead there."""
+
     def read(self, titles: Sequence[str] | None = None) -> Snapshot:
         """Read the tabs of these titles (None: all). Raises Unreadable, InUse."""
 

@@ -59,6 +59,10 @@ class ExcelWorkbook:
     def remarks(self) -> list[str]:
         return []
 
+    def link(self, title: str, row: int) -> str:
+        """No link leads into a file on another machine."""
+        return ""
+
     def alone(self, holder: str) -> bool:
         """An .xlsx knows no lease: on two machines it is not supported (contract, section 7, guarantee 8)."""
         return True

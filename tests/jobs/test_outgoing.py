@@ -26,7 +26,7 @@ def test_no_letter_goes_to_a_client_whose_id_cannot_be_written(tmp_path: Path) -
 
 
 def test_a_rehearsal_goes_to_the_clients_coach_else_to_the_practice(tmp_path: Path) -> None:
-    team = [{"Coach": "Ben", "Email": "ben@strongstart.example"}]
+    team = [{"Coach": "Ben", "Email": "ben@strongstart.example", "Digest": "None"}]
     clients = [{**CLIENTS[0], "Coach": "Ben"}, *CLIENTS[1:]]
     one = practice(tmp_path, clients, policies=REHEARSAL, Team=team)
     one.run(EIGHT)

@@ -15,6 +15,7 @@ from jobs import post
 from jobs.ledger import open_ledger
 from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from jobs.letters.letter import Letter, Section
+from jobs.mail.base import Transport, TryLater
 from jobs.mail.smtp import Smtp
 from tests.cast import TODAY
 from tests.practice_files import keys
@@ -215,6 +216,31 @@ def test_a_transport_that_fails_in_the_second_round_leaves_the_rest_waiting(ledg
     found = sending(ledger, server, nap)
     assert list(found.states.values()) == ["not sent", "not sent", "sent"] and len(found.problems) == 1
     assert states(ledger) == ["not sent", "not sent", "sent"]
+
+
+class Tired:
+    """A transport that has sent its share for the day, and a mailbox that numbers letters itself."""
+
+    def __init__(self, room: int) -> None:
+        self._room = room
+
+    def send(self, message: EmailMessage) -> str:
+        self._room -= 1
+        if self._room < 0:
+            raise TryLater("the day's letters are used up", in_this_run=False)
+        return f"<own-{message['X-Coachsheet-Key']}@mailbox.example>"
+
+
+def test_what_a_server_takes_not_today_is_not_waited_for(ledger: Ledger) -> None:
+    found = post.send_all(ledger, cast(Transport, Tired(1)), letters(ledger), NOW, never)
+    assert list(found.states.values()) == ["sent", "not sent", "not sent"] == states(ledger)
+
+
+def test_a_number_of_the_servers_own_is_kept_in_place_of_ours(ledger: Ledger) -> None:
+    found = post.send_all(ledger, cast(Transport, Tired(1)), letters(ledger), NOW, never)
+    assert found.message_ids == {KEYS[0]: f"<own-{KEYS[0]}@mailbox.example>"}
+    known = {entry.key: entry.message_id for entry in ledger.entries()}
+    assert (known[KEYS[0]], known[KEYS[1]]) == (found.message_ids[KEYS[0]], "<1@b.example>")
 
 
 # Servers that lie

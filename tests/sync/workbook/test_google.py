@@ -155,6 +155,14 @@ def test_the_practices_time_zone_comes_with_the_reading(book: GoogleWorkbook) ->
     assert book.read().time_zone == "Europe/Berlin"
 
 
+def test_a_link_leads_to_a_row_of_its_tab(server: SheetsServer, book: GoogleWorkbook) -> None:
+    book.read()
+    link = f"https://docs.google.com/spreadsheets/d/{book.name}/edit"
+    assert book.link("commitments", 3) == f"{link}#gid={server.book.tab('Commitments').sheet_id}&range=A3"
+    assert book.link("Commitments", 0) == f"{link}#gid={server.book.tab('Commitments').sheet_id}"
+    assert book.link("Recipes", 3) == link
+
+
 def test_only_known_tabs_and_form_responses_are_read(server: SheetsServer, tmp_path: Path) -> None:
     server.practice(
         {"clients ": [["Client"]], "Recipes": [["Soup"]], "Form responses 1": [["Timestamp"]], "It's": [[1]]}
