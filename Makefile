@@ -19,7 +19,7 @@ run: .venv/.run ## set everything up and play the example practice
 	@.venv/bin/coachsheet demo
 
 test: .venv/.dev .venv/.system ## run every test (what is skipped is listed by name, with the reason)
-	@$(PYTEST) -n 2
+	@$(PYTEST) -n 2 --dist worksteal
 
 check: .venv/.dev ## look at style, types, the house's rules and the documentation
 	@.venv/bin/ruff check .
@@ -33,11 +33,15 @@ format: .venv/.dev ## put the source in the agreed format
 bench: .venv/.dev ## say what a nightly run costs, and where the time goes
 	@$(PY) -m benchmarks
 
+# In CI every search is the same each time: the short ones are what `make test` walked already.
 soak: .venv/.dev ## walk long random histories; SOAK=5000 for longer ones
-	@COACHSHEET_SOAK=1 COACHSHEET_SOAK_EXAMPLES=$(SOAK) $(PYTEST) -n 2 -m "soak or hypothesis"
+	@COACHSHEET_SOAK=1 COACHSHEET_SOAK_EXAMPLES=$(SOAK) $(PYTEST) -n 2 --dist worksteal -m "$(if $(CI),soak,soak or hypothesis)"
 
 golden: .venv/.dev ## write the expected letters and plans anew; review the difference before it is kept
 	@$(PYTEST) tests/jobs/letters --golden-rewrite; git --no-pager diff --stat -- tests/golden
+
+words: .venv/.dev ## bring the catalogues of letters up to date with the code; then translate what is blank
+	@$(PY) -m tests.catalogues
 
 docs: .venv/.dev ## write the generated pages of docs/ anew
 	@$(PY) -m tests.test_docs
@@ -50,7 +54,7 @@ clean: ## remove the environment and everything that can be made again
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist ./*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test check format bench soak golden docs lock clean
+.PHONY: help run test check format bench soak golden words docs lock clean
 
 .venv/.python:
 	@found=; for python in "$(PYTHON)" python3.13 python3.12 python3.11; do \

@@ -34,13 +34,18 @@ class Add:
 Edit = Type | Add
 Day = Callable[[int], date]
 
-_ANSWERS: dict[str, tuple[tuple[int, str, str], tuple[int, str, str]]] = {
-    MARCUS: ((7, "Two easy runs, one fast one", ""), (8, "Ten kilometres feel possible", "")),
-    SOFIA: ((6, "", "Not much time on weekdays"), (7, "A good talk with somebody in my own company", "")),
-    JONAS: ((5, "", "The old report still lands on my desk"), (6, "Mira asked me nothing for two days", "")),
-    LUCIA: ((5, "Four mornings of writing", ""), (5, "", "The supervisor has not answered")),
+_Said = tuple[int, str, str, str]
+
+_ANSWERS: dict[str, tuple[_Said, _Said]] = {
+    MARCUS: ((7, "Two easy runs, one fast one", "", "Run: 3"), (8, "Ten kilometres feel possible", "", "Run: 2")),
+    SOFIA: ((6, "", "Not much time on weekdays", ""), (7, "A good talk with somebody in my own company", "", "")),
+    JONAS: ((5, "", "The old report still lands on my desk", ""), (6, "Mira asked me nothing for two days", "", "")),
+    LUCIA: (
+        (5, "Four mornings of writing", "", "Write before noon: 4"),
+        (5, "", "The supervisor has not answered", "Write before noon: 2"),
+    ),
 }
-"""Rating, wins and what is in the way, in the first and in the second week."""
+"""Rating, wins, what is in the way and how often, in the first and in the second week."""
 
 
 def edits(today: date, first: date) -> dict[date, list[Edit]]:

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from jobs.ledger.base import Entry
 from jobs.letters import own
 from jobs.letters.compose import ReplyTo, verdict
 from jobs.letters.letter import Letter, LetterProblem
 from jobs.letters.message import Post, message_id
+from sync.addresses import named
 from sync.cells import fold
 from sync.findings import Findings
 from sync.parse import Reading
 from sync.records import Client, Coach, Habit, Row, Sent
+from sync.rules import groups
 from sync.rules.standing import ClientDay
 from sync.schema import MAIL_LOG
 
@@ -73,6 +74,7 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
         if habit.client and not habit.row.to_check and _has_its_id(habit.row, writable):
             habits[habit.client.id].append(habit)
     first_run = reading.past.first_run or now
+    circles = groups.circles(record.groups, record.clients, findings.emails, findings.standings)
     for client in record.clients:
         if _has_its_id(client.row, writable):
             yield ClientDay(
@@ -86,6 +88,8 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
                 policies.rehearsal,
                 findings.replies.get(client.id, []),
                 findings.emails.get(client.id, ""),
+                findings.heard.get(client.id, []),
+                circle=circles.get(client.id),
             )
 
 
@@ -99,7 +103,7 @@ def goes_to(client: Client, rehearsal: bool, team: list[Coach], sender: str) -> 
     if not rehearsal:
         return client.email
     coach = fold(client.coach)
-    return next((one.email for one in team if one.email and fold(one.name) == coach), "") or parseaddr(sender)[1]
+    return next((one.email for one in team if one.email and fold(one.name) == coach), "") or named(sender)[1]
 
 
 def within_the_day(letters: list[Letter], mail: list[Sent], room: int) -> tuple[list[Letter], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from email.message import EmailMessage
 
 from jobs import outgoing
@@ -17,9 +17,10 @@ from jobs.letters.render import render
 from jobs.look import Look, look, named
 from sync.policies import Policies
 from sync.records import Client, Sent
+from sync.rules import checkins
 from sync.rules.standing import ClientDay, Standing
 
-LETTERS = ("next", "welcome", "agreed", "due", "celebrate")
+LETTERS = ("next", "welcome", "agreed", "due", "celebrate", "check-in", "nudge")
 """`next` is what goes next; the others show a section, with whatever stands beside it."""
 
 
@@ -80,6 +81,8 @@ def _sample(day: ClientDay, kind: str, policies: Policies) -> list[tuple[ClientD
     fresh = replace(day, client=client, standings=standings, sent=[], emails="All")
     if kind in ("welcome", "agreed"):
         return [(fresh, policies, False)]
+    if kind in ("check-in", "nudge"):
+        return [(*_asked(fresh, policies, kind), False)]
     told = [standing for standing in standings if standing.live or standing.closed]
     before = replace(fresh, sent=[_told(day, told)])
     if kind == "celebrate":
@@ -97,10 +100,25 @@ def _sample(day: ClientDay, kind: str, policies: Policies) -> list[tuple[ClientD
     return [(before, rules, False)]
 
 
+def _asked(day: ClientDay, policies: Policies, kind: str) -> tuple[ClientDay, Policies]:
+    """The client on her next check-in date, or its grace days later; she was told of her habits long before."""
+    rules = replace(policies, check_ins=policies.check_ins if policies.check_ins != "None" else "Weekly")
+    client = replace(day.client, check_ins="" if day.client.check_ins == "None" else day.client.check_ins)
+    date = checkins.next_check_in(client, rules, day.today) or day.today
+    nine = datetime.combine(date, time(9), client.zone)
+    habits = tuple(agreed(habit.id) for habit in day.habits)
+    letters = [_letter(day, nine - timedelta(days=30), "agreed", habits)]
+    if kind == "nudge":
+        letters.append(_letter(day, nine, "check-in", (checkins.request(date),)))
+        nine += timedelta(days=rules.check_in_grace_days)
+    return replace(day, client=client, now=nine, standings=[], heard=[], sent=letters), rules
+
+
 def _told(day: ClientDay, standings: list[Standing]) -> Sent:
     """The letter in which the client was told of these: yesterday's, as far as the sample goes."""
     about = tuple(agreed(standing.commitment.id) for standing in standings)
-    yesterday = day.now - timedelta(days=1)
-    return Sent(
-        "", yesterday, "", "", day.client.id, yesterday.date(), ("agreed",), "", "sent", about, "", day.rehearsal
-    )
+    return _letter(day, day.now - timedelta(days=1), "agreed", about)
+
+
+def _letter(day: ClientDay, when: datetime, kind: str, about: tuple[str, ...]) -> Sent:
+    return Sent("", when, "", "", day.client.id, when.date(), (kind,), "", "sent", about, "", day.rehearsal)

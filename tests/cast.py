@@ -24,6 +24,7 @@ FROM = "Ana Coach <ana@strongstart.example>"
 POLICIES = Policies(
     time_zone=BERLIN,
     send_to="Clients",
+    check_ins="None",
     reply_address="answers@strongstart.example",
     practice_name="Strong Start",
     signature="Alicia",
@@ -110,6 +111,11 @@ def reply(of: Client, row_id: str, day: date, *ids: str, done: Iterable[tuple[st
     when = datetime(day.year, day.month, day.day, 9, tzinfo=BERLIN)
     answer = Answer(row("Replies", row_id), of, when, **{"state": "Noted", **rest})
     return read(answer, {one: one for one in ids}, done)
+
+
+def answer(of: Client, day: date, tab: str = "Check-ins", **rest: Any) -> Answer:
+    """What a client said at nine on that day, in a form or by email."""
+    return Answer(row(tab, ""), of, datetime(day.year, day.month, day.day, 9, tzinfo=BERLIN), **rest)
 
 
 def day_of(whose: Client, *standings: Standing, now: datetime = NOW, **rest: Any) -> ClientDay:

@@ -8,19 +8,26 @@ from typing import Any
 from urllib.parse import quote
 
 from jobs.letters.letter import Section
+from jobs.letters.wording import Wording
 
 
-def number(sections: tuple[Section, ...], address: str, subject: str) -> tuple[str, ...]:
+def number(sections: tuple[Section, ...], address: str, subject: str, say: Wording) -> tuple[str, ...]:
     """Number what the client can answer, through the whole letter; links where there is an address.
 
-    A thing can be answered if its facts hold `number` and its row's `id`; the facts are filled in place: they were
-    made for it. Returns the IDs in the order of the numbers.
+    A thing can be answered if its facts hold `number` and its row's `id`, a habit `times`, too; a question for one
+    number holds `scale`. The facts are filled in place: they were made for it. Returns the IDs in the order of the
+    numbers.
     """
-    things = [thing for section in sections for thing in _answerable(section.facts)]
+    things = [thing for section in sections for thing in _with("number", section.facts)]
     for place, thing in enumerate(things, 1):
         thing["number"] = place
-        if address:
-            thing["links"] = _links(address, subject, place, len(things))
+        if address and "times" in thing:
+            thing["counts"] = _counts(address, subject, place, thing["times"])
+        elif address:
+            thing["links"] = _links(address, subject, place, len(things), say)
+    for asks in (asks for section in sections for asks in _with("scale", section.facts)):
+        if address and not asks["form"]:
+            asks["scale"] = _rows(address, subject, {str(n): str(n) for n in range(1, 11)}, 5)
     return tuple(thing["id"] for thing in things)
 
 
@@ -36,21 +43,51 @@ def listed(about: Iterable[str]) -> dict[int, str]:
     return found
 
 
-def _answerable(facts: Any) -> Iterator[dict[str, Any]]:
+def counted(about: Iterable[str]) -> frozenset[int]:
+    """The numbers that mean habits in the letter with that About: it asked how often."""
+    about = tuple(about)
+    asked = {item.partition(":week")[0] for item in about if ":week" in item}
+    return frozenset(number for number, row_id in listed(about).items() if row_id in asked)
+
+
+def _with(name: str, facts: Any) -> Iterator[dict[str, Any]]:
+    """Every dict among the facts that has that name, in their order."""
     if isinstance(facts, dict):
-        if "number" in facts:
+        if name in facts:
             yield facts
         for value in facts.values():
-            yield from _answerable(value)
+            yield from _with(name, value)
     elif isinstance(facts, list):
         for value in facts:
-            yield from _answerable(value)
+            yield from _with(name, value)
 
 
-def _links(address: str, subject: str, place: int, several: int) -> dict[str, str]:
-    stuck = "stuck: " if several == 1 else f"stuck: ({place}) "
-    bodies = {"done": f"done {place}", "move": f"move {place} to ", "stuck": stuck}
+def _links(address: str, subject: str, place: int, several: int, say: Wording) -> dict[str, str]:
+    one, stuck = {"number": place}, say.pgettext("begins an answer", "stuck:")
+    bodies = {
+        "done": say.pgettext("an answer", "done %(number)s") % one,
+        "move": say.pgettext("begins an answer", "move %(number)s to") % one + " ",
+        "stuck": f"{stuck} " if several == 1 else f"{stuck} ({place}) ",
+    }
     return {word: mailto(address, f"Re: {subject}", body) for word, body in bodies.items()}
+
+
+MOST_BUTTONS = 16
+"""Nobody looks for 37 among fifty."""
+
+
+def _counts(address: str, subject: str, place: int, times: int) -> list[list[dict[str, str]]]:
+    """A button for every number from 0 to `times`, in even rows; of too many, one where the number is to be typed."""
+    if times + 1 > MOST_BUTTONS:
+        return _rows(address, subject, {f"{place}: …": f"{place}: "}, 1)
+    rows = -(-(times + 1) // 6)
+    return _rows(address, subject, {str(n): f"{place}: {n}" for n in range(times + 1)}, -(-(times + 1) // rows))
+
+
+def _rows(address: str, subject: str, bodies: dict[str, str], wide: int) -> list[list[dict[str, str]]]:
+    """Rows of so many buttons; each begins an email with its body."""
+    made = [{"shown": shown, "link": mailto(address, f"Re: {subject}", body)} for shown, body in bodies.items()]
+    return [made[at : at + wide] for at in range(0, len(made), wide)]
 
 
 def mailto(address: str, subject: str, body: str = "") -> str:

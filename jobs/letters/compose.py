@@ -10,8 +10,8 @@ from typing import Any
 from jobs.letters import answers, own
 from jobs.letters.letter import Letter, Section
 from jobs.letters.memory import Memory, remember
-from jobs.letters.sections import agreed, celebrate, due, receipt, welcome
-from jobs.letters.wording import Wording, wording
+from jobs.letters.sections import agreed, celebrate, checkin, due, group, nudge, promises, receipt, review, welcome
+from jobs.letters.wording import Wording, unspoken, wording
 from jobs.letters.words import lines, name
 from sync.policies import Policies
 from sync.rules.standing import ClientDay
@@ -24,10 +24,13 @@ ReplyTo = Callable[[str], str]
 ALONE: tuple[Writer, ...] = (welcome.write,)
 """Sections that stand alone, the first that speaks wins."""
 
-TOGETHER: tuple[Writer, ...] = (receipt.write, celebrate.write, agreed.write, due.write)
+TOGETHER: tuple[Writer, ...] = (
+    receipt.write, celebrate.write, agreed.write, due.write, promises.write, checkin.write, nudge.write, review.write,
+    group.write,
+)  # fmt: skip
 """The other sections, in the order of a letter (contract, section 4)."""
 
-LEADING = ("welcome", "due", "agreed")
+LEADING = ("welcome", "due", "agreed", "check-in", "review", "nudge", "group")
 """Which section gives the subject; a section that is not named here opens no letter."""
 
 LEFT_OUT = {"All": (), "Essential": ("celebrate", "group", "review")}
@@ -84,8 +87,8 @@ def compose(
     leading = next((s for wanted in LEADING for s in sections if s.name == wanted), None)
     if leading is None:
         return None
-    numbered = answers.number(sections, policies.reply_address, leading.subject)
-    frame = _frame(day, policies, say, len(numbered))
+    numbered = answers.number(sections, policies.reply_address, leading.subject, say)
+    frame = _frame(day, policies, say, numbered)
     sections, subject, remarks = own.applied(sections, leading, given, frame)
     own_lead = next(s for s in sections if s.name == leading.name).own
     return Letter(
@@ -101,7 +104,7 @@ def compose(
         frame=frame,
         numbered=numbered,
         references=tuple(sent.message_id for sent in day.sent if sent.counts and sent.message_id)[-REFERENCES:],
-        remarks=remarks,
+        remarks=(*remarks, *filter(None, [unspoken(day.client.language)])),
     )
 
 
@@ -135,15 +138,18 @@ def _held_by(day: ClientDay, policies: Policies, letter: Letter) -> str:
     return "ceiling" if full and not set(letter.kinds) & set(OVER_CEILING) else ""
 
 
-def _frame(day: ClientDay, policies: Policies, say: Wording, several: int) -> dict[str, Any]:
+def _frame(day: ClientDay, policies: Policies, say: Wording, numbered: tuple[str, ...]) -> dict[str, Any]:
     coach = name(day.client.coach)
+    often = {habit.id: habit.times for habit in day.habits}
     return {
         "language": say.language,
+        "direction": say.direction,
         "name": name(day.client.calls_herself),
         "coach": coach,
         "practice": name(policies.practice_name),
         "signature": lines(policies.signature, 600) or ([coach] if coach else []),
         "reply_address": policies.reply_address,
-        "answerable": several,
+        "answerable": sum(row_id not in often for row_id in numbered),
+        "habit": next((f"{place}: {often[row_id]}" for place, row_id in enumerate(numbered, 1) if row_id in often), ""),
         "example_day": say.short(day.today + timedelta(days=7), day.today),
     }

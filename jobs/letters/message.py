@@ -17,6 +17,7 @@ from typing import Any
 
 from jobs.letters.answers import mailto
 from jobs.letters.letter import Letter, LetterProblem
+from jobs.letters.wording import wording
 from jobs.letters.words import LONGEST, name
 from sync.addresses import named, on_the_wire
 
@@ -74,11 +75,12 @@ def build(letter: Letter, post: Post, text: str, html: str) -> EmailMessage:
     Raises LetterProblem where an address cannot stand in a header.
     """
     coach, practice = letter.frame["coach"], letter.frame["practice"]
+    rehearsed = wording(letter.frame["language"]).gettext("%(client)s (rehearsal)")
     head = Head(
         key=letter.key,
         to=letter.to,
         subject=letter.subject,
-        shown_to=f"{letter.client} (rehearsal)" if letter.rehearsal else letter.client,
+        shown_to=rehearsed % {"client": letter.client} if letter.rehearsal else letter.client,
         # `Alicia · Strong Start`, where the record names coach and practice
         shown_from=f"{coach.split()[0]} · {practice}" if coach and practice else "",
         reply=letter.frame["reply_address"],

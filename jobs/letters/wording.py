@@ -1,29 +1,46 @@
-"""How letters say dates, days and numbers in one language. The one place that knows a language besides templates."""
+"""What letters say in one language: our sentences, days, dates and numbers. How dates look is in calendars.py."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from gettext import NullTranslations
 
+from jobs.letters.calendars import Calendar, English, Local
 from sync.schema import DAYS
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+LONGEST_SUBJECT = 38
+"""Characters (contract, section 4)."""
+
 _FAR = 270
 """Days from which on a date is shown with its year."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The language of one letter, by its code (contract, section 4); `catalog` holds our sentences in it."""
+    """The language of one letter, by its code (contract, section 4); `catalog` holds our sentences in it.
+
+    `near` and `spoken` say when something is, as part of a sentence: in Spanish with their article (`el viernes`).
+    `weekday`, `short` and `dated` are names; what stands before them belongs to the sentence.
+    """
 
     language: str = "en"
     catalog: NullTranslations = field(default_factory=NullTranslations)
+    calendar: Calendar = field(default_factory=English)
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return self.calendar.direction
 
     def gettext(self, sentence: str) -> str:
         """A sentence of ours, which is written in English in the code."""
         return self.catalog.gettext(sentence)
+
+    def pgettext(self, context: str, sentence: str) -> str:
+        """The same where English has one word for two things; the context tells the translator which."""
+        return self.catalog.pgettext(context, sentence)
 
     def ngettext(self, one: str, many: str, number: int, **named: object) -> str:
         """The sentence for that number of things, by the language's own plurals; `%(num)d` stands for the number."""
@@ -31,32 +48,42 @@ class Wording:
 
     def day_of_week(self, english: str) -> str:
         """`Friday`, from the name that stands in the sheet."""
-        return english
+        return self.calendar.weekday(DAYS.index(english))
 
     def weekday(self, day: date) -> str:
         """`Friday`."""
-        return DAYS[day.weekday()]
+        return self.calendar.weekday(day.weekday())
 
     def short(self, day: date, today: date) -> str:
         """`27 Nov`, with the year where it lies some nine months away."""
-        year = f" {day.year}" if abs((day - today).days) > _FAR else ""
-        return f"{day.day} {_MONTHS[day.month - 1]}{year}"
+        return self.calendar.short(day, abs((day - today).days) > _FAR)
 
     def dated(self, day: date, today: date) -> str:
         """`Fri 27 Nov`, with the year where it lies some nine months away."""
-        return f"{self.weekday(day)[:3]} {self.short(day, today)}"
+        return self.calendar.dated(day, abs((day - today).days) > _FAR)
 
     def near(self, day: date, today: date) -> str:
         """`today`, `tomorrow`, `yesterday`, `Friday` within six days on either side, else `Fri 27 Nov`."""
         away = (day - today).days
         if -1 <= away <= 1:
-            return ("yesterday", "today", "tomorrow")[away + 1]
-        return self.weekday(day) if abs(away) <= 6 else self.dated(day, today)
+            return (self.gettext("yesterday"), self.gettext("today"), self.gettext("tomorrow"))[away + 1]
+        if abs(away) <= 6:
+            return self.pgettext("when: a day of this week", "%(weekday)s") % {"weekday": self.weekday(day)}
+        return self._on(day, today)
 
     def spoken(self, day: date, today: date) -> str:
         """`tomorrow, Tue 24 Nov` for the days beside today, else `Fri 27 Nov`."""
-        plain = self.dated(day, today)
-        return f"{self.near(day, today)}, {plain}" if abs((day - today).days) <= 1 else plain
+        if abs((day - today).days) > 1:
+            return self._on(day, today)
+        near = {"near": self.near(day, today), "date": self.dated(day, today)}
+        return self.pgettext("when: tomorrow, Fri 27 Nov", "%(near)s, %(date)s") % near
+
+    def _on(self, day: date, today: date) -> str:
+        return self.pgettext("when: Fri 27 Nov", "%(date)s") % {"date": self.dated(day, today)}
+
+    def figure(self, number: int) -> str:
+        """`7`, `12,000`."""
+        return self.calendar.figure(number)
 
     def things(self, number: int) -> str:
         """`one thing`, `3 things`."""
@@ -67,22 +94,52 @@ class Wording:
         return self.ngettext("one hour", "%(num)d hours", number)
 
     def in_words(self, number: int) -> str:
-        """`Three`, `Ten`, `20`."""
-        return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+        """`Three`, `Ten`, `20`: of things, or of weeks."""
+        return upper(self._counted(number))
 
     def waited(self, days: int) -> str:
         """How long a day is past, said only as far as it is true: `a week`, `more than a week`, `two weeks`."""
+        weeks = days // 7
+        counted = self._counted(weeks)
         if days % 7 == 0:
-            return "a week" if days == 7 else f"{self.in_words(days // 7).lower()} weeks"
-        return "more than a week" if days < 14 else f"more than {self.in_words(days // 7).lower()} weeks"
+            return self.ngettext("a week", "%(weeks)s weeks", weeks, weeks=counted)
+        return self.ngettext("more than a week", "more than %(weeks)s weeks", max(weeks, 1), weeks=counted)
+
+    def _counted(self, number: int) -> str:
+        """`three`. In languages where numbers have a gender: that of things and weeks."""
+        named = (
+            self.pgettext("things, weeks", "one"), self.pgettext("things, weeks", "two"),
+            self.pgettext("things, weeks", "three"), self.pgettext("things, weeks", "four"),
+            self.pgettext("things, weeks", "five"), self.pgettext("things, weeks", "six"),
+            self.pgettext("things, weeks", "seven"), self.pgettext("things, weeks", "eight"),
+            self.pgettext("things, weeks", "nine"), self.pgettext("things, weeks", "ten"),
+        )  # fmt: skip
+        return named[number - 1] if 1 <= number <= len(named) else str(number)
 
 
 ENGLISH = Wording()
 
 
 def wording(language: str) -> Wording:
-    """How letters in that language speak."""
-    return ENGLISH
+    """How letters in that language speak: all of it in English where its catalogue cannot be used."""
+    return _known(language)[0]
+
+
+def unspoken(language: str) -> str:
+    """Why letters in that language are English; blank where they are not."""
+    return _known(language)[1]
+
+
+@cache
+def _known(language: str) -> tuple[Wording, str]:
+    if language == ENGLISH.language:
+        return ENGLISH, ""
+    from jobs.letters import catalog
+
+    try:
+        return Wording(language, catalog.sentences(language), Local(language)), ""
+    except catalog.Unusable as reason:
+        return ENGLISH, f"{reason}; emails in that language go out in English"
 
 
 def upper(text: str) -> str:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sync.records import Client, Commitment, Habit, Sent
+from sync.records import Answer, Client, Commitment, Habit, Sent
 from sync.rules.replies import Reply
+
+if TYPE_CHECKING:
+    from sync.rules.groups import Circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,7 @@ class ClientDay:
     letters to her in this mode (real ones, or rehearsals while rehearsing), oldest first. `first_run`
     is the date of the workbook's first run. `streak` counts kept commitments in a row. `replies` are what
     she answered by email, oldest first; `emails` what she gets (All, Essential, None): blank, as her row says.
+    `heard` is all that she said, in Check-ins too, oldest first. `circle` is her group, where members see each other.
     """
 
     client: Client
@@ -60,6 +65,8 @@ class ClientDay:
     rehearsal: bool = True
     replies: list[Reply] = field(default_factory=list)
     emails: str = ""
+    heard: list[Answer] = field(default_factory=list)
+    circle: Circle | None = None
 
     @property
     def today(self) -> date:

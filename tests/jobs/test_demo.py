@@ -40,7 +40,7 @@ def test_the_newcomer_sees_a_line_a_day_and_where_everything_lies(played: tuple[
 def test_letters_of_every_kind_of_this_version_lie_in_the_outbox(played: tuple[Path, Result]) -> None:
     folder, _ = played
     kinds = {kind.strip() for row in rows(folder, "Mail log") for kind in str(row["Kind"]).split(",")}
-    assert {"welcome", "agreed", "due", "celebrate"} <= kinds
+    assert {"welcome", "agreed", "due", "celebrate", "check-in", "nudge"} <= kinds
     keys = {str(row["Key"]) for row in rows(folder, "Mail log")}
     assert keys == {path.stem for path in (folder / "outbox").glob("*.eml")}
     assert all(row["State"] == "sent" for row in rows(folder, "Mail log"))
@@ -52,13 +52,20 @@ def test_rows_to_check_a_decision_a_check_in_and_a_session_wait_in_the_sheet(pla
     assert any("31/02/2026" in note for note in notes) and any("Did you mean" in note for note in notes)
     assert [row["Step"] for row in rows(folder, "Decisions") if not row["Outcome"]] == ["Recommit"]
     assert all(row["Matched"] for row in rows(folder, "Check-ins"))
+    assert [row["Last 4 weeks"] for row in rows(folder, "Habits") if row["Habit"] == "Run"] == ["–, –, 3/3, 2/3"]
     assert "Planned" in {row["Result"] for row in rows(folder, "Sessions")}
 
 
 def test_no_client_gets_two_letters_on_one_day(played: tuple[Path, Result]) -> None:
     folder, _ = played
-    days = [(row["Client"], str(row["Key"])[-10:]) for row in rows(folder, "Mail log")]
+    days = [(row["Client"], str(row["Key"])[-10:]) for row in rows(folder, "Mail log") if row["Client"]]
     assert len(days) == len(set(days))
+
+
+def test_each_coach_gets_a_digest_a_day_at_most(played: tuple[Path, Result]) -> None:
+    folder, _ = played
+    days = [(row["To"], str(row["Key"])[-10:]) for row in rows(folder, "Mail log") if row["Kind"] == "digest"]
+    assert len(days) == len(set(days)) and len({to for to, _ in days}) == 2
 
 
 def test_every_letter_has_both_parts(played: tuple[Path, Result]) -> None:

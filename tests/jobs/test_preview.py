@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jobs.cli import main
-from tests.practice_files import EIGHT, Practice, practice
+from jobs.preview import LETTERS
+from tests.practice_files import EIGHT, REAL, Practice, practice
 
 
 def preview(made: Practice, *words: str) -> Result:
@@ -40,10 +41,29 @@ def test_a_kind_that_is_not_due_is_shown_as_a_sample_of_the_same_rows(made: Prac
         assert "Draft the intake questions" in shown.stdout
 
 
+@pytest.mark.parametrize(
+    ("rhythm", "question"), [("Weekly", "your week"), ("Monthly", "your month"), ("None", "your week")]
+)
+def test_a_check_in_is_shown_with_the_habits_whatever_the_day(tmp_path: Path, rhythm: str, question: str) -> None:
+    habits = [{"Client": "Priya Nair", "Habit": "Train", "Times a week": 3}]
+    made = practice(tmp_path, policies={**REAL, "Check-ins": rhythm, "Check-in day": "Thursday"}, Habits=habits)
+    shown = preview(made, "check-in", "--client", "Priya")
+    assert shown.exit_code == 0 and "sample" in shown.stderr
+    assert f"How was {question}, in your words?" in shown.stdout and "1. Train (3 times a week)" in shown.stdout
+    nudge = preview(made, "nudge", "--client", "Priya")
+    assert "Subject: One number is enough" in nudge.stdout and "Train" not in nudge.stdout
+
+
+def test_where_every_day_has_its_question_there_is_no_nudge_to_show(tmp_path: Path) -> None:
+    made = practice(tmp_path, policies={**REAL, "Check-ins": "Daily"})
+    assert preview(made, "check-in", "--client", "Priya").exit_code == 0
+    assert "nothing to show" in preview(made, "nudge", "--client", "Priya").stderr
+
+
 def test_looking_writes_nothing(made: Practice) -> None:
     made.run(EIGHT)
     before = made.listing()
-    for kind in ("next", "welcome", "agreed", "due", "celebrate"):
+    for kind in LETTERS:
         preview(made, kind)
     assert made.listing() == before
 

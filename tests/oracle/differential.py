@@ -21,6 +21,7 @@ from click.testing import CliRunner
 
 from sync import schema
 from tests.oracle import book
+from tests.oracle.asking import letters_to
 from tests.oracle.edits import Editor
 from tests.oracle.keys import settle_keys
 from tests.oracle.people import is_row
@@ -75,6 +76,7 @@ class Play:
         self.memory: dict[str, Any] = {"last": None, "rows": {}, "ids": {}}
         self.used: set[str] = set()
         self.run_no = 0
+        self.first: datetime | None = None
         self.edits: list[list[str]] = []
         (folder / "coachsheet.toml").write_text(SETTINGS)
         self.book = book.write(self.practice, self.path, random.Random(seed))
@@ -92,7 +94,7 @@ class Play:
         settle_keys(self.practice["Commitments"], self.memory["rows"], self.maker.key)
         for row in self.practice["Commitments"]:
             row["Told on"] = self.memory["rows"].get(row.get("_k"), {}).get("Told on")
-        oracle = Oracle(self.practice, self.memory, self.maker.now)
+        oracle = Oracle(self.practice, self.memory | self.mailed(before), self.maker.now)
         after = yield from self.job("sync")
         self.memory = oracle.memory
         yield from self.compare_all(oracle, after)
@@ -107,6 +109,8 @@ class Play:
     def once_more(self, job: str, before: dict[str, list[Row]]) -> Iterator[Difference]:
         """A second job at the same instant: only Told on, Reminded, Last email and the logs may change by that."""
         after = yield from self.job(job)
+        if job == "letters":
+            yield from self.compare_questions(before, after)
         for tab, rows in before.items():
             for i, row in enumerate(rows if tab not in SKIPPED else []):
                 for header in sorted(row.keys() - {"Told on", "Reminded", "Last email"}):
@@ -116,6 +120,24 @@ class Play:
         for row, shown in zip(self.practice["Commitments"], after["Commitments"], strict=False):
             if row.get("_k"):
                 self.memory["rows"][row["_k"]]["Told on"] = same(shown.get("Told on"))
+
+    def mailed(self, shown: dict[str, list[Row]]) -> Row:
+        """What the oracle may know of letters: the clients' IDs, the Mail log, when the first run was."""
+        self.first = self.first or self.maker.now
+        ids = {i: row.get("ID") for i, row in enumerate(shown.get("Clients", []))}
+        return {"clients": ids, "mail": shown.get("Mail log", []), "first": self.first}
+
+    def compare_questions(self, before: dict[str, list[Row]], after: dict[str, list[Row]]) -> Iterator[Difference]:
+        """Every letter that went, or did not go, against what should have been asked today."""
+        oracle = Oracle(self.practice, {**self.memory, **self.mailed(before)}, self.maker.now)
+        fresh = after.get("Mail log", [])[len(before.get("Mail log", [])) :]
+        for who in oracle.clients.values():
+            letter = [about for day, about in letters_to(who["ID"], fresh) if day == who["today"]]
+            want = [what + day.isoformat() for what, day in oracle.asks(who)]
+            got = [item for about in letter for item in about if item.startswith(("check-in:", "nudge:"))]
+            alone = any(item.startswith("welcome:") for about in letter for item in about)
+            if got != (want if letter and not alone else []) or (want and not letter and oracle.reaches(who)):
+                yield self.differs("Mail log", who["i"] + 2, "About", want, got, who["row"])
 
     def job(self, name: str) -> Generator[Difference, None, dict[str, list[Row]]]:
         """Runs `coachsheet NAME` in process and reads the workbook anew."""

@@ -43,19 +43,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tests.oracle.ladder import Ladder
+from tests.oracle.asking import Asking
 from tests.oracle.people import Row
 from tests.oracle.reading import blank, plain
 from tests.oracle.wants import ANY, Either, Says
 
 
-class Oracle(Ladder):
+class Oracle(Asking):
     """One run: `expected` by tab and row, `fresh_decisions`, and the `memory` that the next run needs."""
 
     def __init__(self, practice: dict[str, list[Row]], memory: dict[str, Any], now: datetime) -> None:
         """`memory`: {"last": the instant of the last run or None, "rows": {key: state}, "ids": {key: ID}}."""
         super().__init__(practice, memory, now)
         self.checkins = self.read_checkins()
+        self.read_mail(memory)
         self.sessions = self.read_sessions()
         self.commitments = self.read_commitments()
         self.read_payments()
@@ -84,7 +85,7 @@ class Oracle(Ladder):
         talk = "On track"
         if who["stalled"]:
             talk = "Talk"
-        elif who["overdue"] >= 2 or nothing:
+        elif who["overdue"] >= 2 or nothing or who["unanswered"]:
             talk = "Reach out"
         shown["Track"] = talk if active and good else None
         shown["Why"] = Says() if active and good and talk != "On track" else None
@@ -111,6 +112,8 @@ class Oracle(Ladder):
             wants += [Says(("Fix ",))] if who["shared"] else []
         elif who["overdue"] >= 2:
             wants.append(f"Ask about {who['overdue']} items")
+        elif who["unanswered"]:
+            wants.append("Ask how it goes")
         elif who["waiting"]:
             wants.append(Says(("Note how ", " went")))
         elif nothing:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jobs.letters.letter import Section
 from jobs.letters.memory import Memory, told_on
-from jobs.letters.wording import Wording, upper
+from jobs.letters.wording import LONGEST_SUBJECT, Wording, upper
 from jobs.letters.words import words
 from sync.policies import Policies
 from sync.rules.standing import ClientDay, Standing
@@ -99,13 +99,21 @@ def _thing(standing: Standing, today: date, say: Wording) -> dict[str, Any]:
 def _subject(due: list[Standing], today: date, say: Wording) -> str:
     days = sorted({_by_day(s) for s in due})
     if days[0] >= today:
-        when = upper(say.near(days[0], today)) if len(days) == 1 else say.gettext("Coming up")
-        return f"{when}: {say.ngettext('one thing you planned', '%(num)d things you planned', len(due))}"
+        return _ahead(days, len(due), today, say)
     if len(due) > 1:
         return say.ngettext("A quick word on %(num)d plan?", "A quick word on %(num)d plans?", len(due))
     if (today - days[0]).days < 7:
         return say.gettext("A quick word on %(day)s's plan?") % {"day": say.weekday(days[0])}
     return say.gettext("A quick word on a plan of %(day)s?") % {"day": say.short(days[0], today)}
+
+
+def _ahead(days: list[date], number: int, today: date, say: Wording) -> str:
+    """The day where there is one, and room for it in that language."""
+    when = upper(say.near(days[0], today))
+    subject = say.ngettext("%(when)s: one thing you planned", "%(when)s: %(num)d things you planned", number, when=when)
+    if len(days) == 1 and len(subject) <= LONGEST_SUBJECT:
+        return subject
+    return say.ngettext("Coming up: one thing you planned", "Coming up: %(num)d things you planned", number)
 
 
 def _preheader(due: list[Standing], today: date, policies: Policies, say: Wording) -> str:

@@ -14,8 +14,8 @@ from jobs.letters.words import words
 from sync.policies import Policies
 from sync.records import Answer
 from sync.rules.answers import day_of
-from sync.rules.habits import monday
-from sync.rules.replies import Move, Reply
+from sync.rules.habits import asked, monday, week_of
+from sync.rules.replies import Count, Move, Reply
 from sync.rules.standing import ClientDay
 
 LOOKS_BACK = timedelta(days=14)
@@ -56,6 +56,7 @@ class _Things:
         self.due = {s.commitment.id: s.commitment.due for s in day.standings}
         self.words = {s.commitment.id: words(s.commitment.words) for s in day.standings}
         self.habits = {habit.id: words(habit.words) for habit in day.habits}
+        self.asked = asked(day.sent)
         self.newest_wish = next((reply for reply in reversed(day.replies) if reply.wish), None)
 
     def noted(self, reply: Reply) -> Iterator[dict[str, str]]:
@@ -64,10 +65,11 @@ class _Things:
             if row_id in self.words:
                 yield _thing("done", self.words[row_id], self.say.spoken(min(done_on, self.day.today), self.day.today))
         for count in reply.counts:
+            figure = self.say.figure(count.reached)
             if row_id := (count.id if count.id in self.words else ""):
-                yield _thing("count", self.words[row_id], str(count.reached))
+                yield _thing("count", self.words[row_id], figure)
             elif count.id in self.habits:
-                yield _thing("habit", self.habits[count.id], str(count.reached), self._week(reply.answer))
+                yield _thing("habit", self.habits[count.id], figure, self._week(reply.answer, count))
         if reply.answer.rating is not None:
             yield _thing("rating", "", str(reply.answer.rating))
         yield from (_thing("win", line) for line in _lines(reply.answer.wins))
@@ -84,11 +86,11 @@ class _Things:
                 asked = self.say.dated(move.day, self.day.today)
                 yield _thing("move", self.words[move.id], asked, words(move.because))
         for one in reply.stuck:
-            yield _thing("stuck", words(one.words), self.words.get(one.id, ""))
+            yield _thing("stuck", words(one.words), self.words.get(one.id) or self.habits.get(one.id, ""))
         yield from (_thing("help", line) for line in _lines(reply.answer.help_wanted))
         yield from (_thing("agenda", words(line)) for line in reply.agenda)
         if reply is self.newest_wish and not self._wish_holds(reply.wish):
-            yield _thing("asked", reply.wish)
+            yield _thing("asked", self._command(reply.wish))
         if said := words(" ".join(reply.words)):
             yield _thing("words", said)
 
@@ -101,9 +103,17 @@ class _Things:
         """Whether the emails that go out now are what was wished for: the coach may have set them otherwise."""
         return wish != "stop" and (wish == "fewer") == (self.day.gets == "Essential")
 
-    def _week(self, answer: Answer) -> str:
+    def _command(self, wish: str) -> str:
+        """The wish as the letter's language says it."""
+        return {
+            "fewer": self.say.pgettext("an answer", "fewer"),
+            "stop": self.say.pgettext("an answer", "stop"),
+            "start": self.say.pgettext("an answer", "start"),
+        }.get(wish, wish)
+
+    def _week(self, answer: Answer, count: Count) -> str:
         """Blank for this week, else the Monday of the week that the number stands for."""
-        week = monday(day_of(answer))
+        week = week_of(answer, count.id, self.asked)
         return "" if week == monday(self.day.today) else self.say.dated(week, self.day.today)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from jobs.letters.letter import Section
 from jobs.letters.memory import Memory
-from jobs.letters.wording import Wording
+from jobs.letters.wording import LONGEST_SUBJECT, Wording
 from jobs.letters.words import lines, name, words
 from sync.policies import Policies
 from sync.records import Client
@@ -15,8 +15,6 @@ from sync.rules.standing import ClientDay
 
 SPAN = 14
 """Days after Start date in which the welcome may still go; start dates less far apart are one start, corrected."""
-
-_BY = {"Phone": "by phone", "Video": "by video", "In person": "in person"}
 
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
@@ -52,34 +50,60 @@ def _welcomed(start: date, memory: Memory) -> bool:
 
 def _subject(client: Client, say: Wording) -> str:
     greeting = say.gettext("Good to have you, %(name)s") % {"name": name(client.calls_herself)}
-    return greeting if client.calls_herself and len(greeting) <= 38 else say.gettext("Good to have you here")
+    return (
+        greeting if client.calls_herself and len(greeting) <= LONGEST_SUBJECT else say.gettext("Good to have you here")
+    )
 
 
 def _sessions(policies: Policies, say: Wording) -> str:
     if not policies.sessions_per_month:
         return ""
-    how = {"minutes": policies.session_minutes, "medium": say.gettext(_BY[policies.medium])}
-    several = "%(num)d sessions a month, %(minutes)d minutes each, %(medium)s."
-    one = "One session a month, %(minutes)d minutes, %(medium)s."
-    return say.ngettext(one, several, policies.sessions_per_month, **how)
+    medium = {
+        "Phone": say.gettext("by phone"), "Video": say.gettext("by video"), "In person": say.gettext("in person")
+    }  # fmt: skip
+    return say.ngettext(
+        "One session a month, %(minutes)d minutes, %(medium)s.",
+        "%(num)d sessions a month, %(minutes)d minutes each, %(medium)s.",
+        policies.sessions_per_month,
+        minutes=policies.session_minutes,
+        medium=medium[policies.medium],
+    )
 
 
 def _check_ins(client: Client, policies: Policies, say: Wording) -> str:
     """When the client is asked how it goes (contract, section 3, Next check-in); blank for None."""
     rhythm = client.check_ins or policies.check_ins
-    weekday = say.day_of_week(client.check_in_day or policies.check_in_day)
-    weekly = say.gettext("every %(day)s") % {"day": weekday}
+    weekday = client.check_in_day or policies.check_in_day
+    weekly = say.gettext("every %(day)s") % {"day": say.day_of_week(weekday)}
     said = {
         "Daily": say.gettext("every day"),
         "Weekly": weekly,
         "Twice a month": say.gettext("on the 1st and the 15th"),
-        "Monthly": say.gettext("on the first %(day)s of the month") % {"day": weekday},
+        "Monthly": _first_of_month(weekday, say),
     }.get(rhythm, "")
     weeks = policies.onboarding_weeks
     if rhythm in ("Twice a month", "Monthly") and client.start_date and weeks:
-        start = "%(weekly)s in the first week, then %(later)s", "%(weekly)s in the first %(num)d weeks, then %(later)s"
-        return say.ngettext(*start, weeks, weekly=weekly, later=said)
+        return say.ngettext(
+            "%(weekly)s in the first week, then %(later)s",
+            "%(weekly)s in the first %(num)d weeks, then %(later)s",
+            weeks,
+            weekly=weekly,
+            later=said,
+        )
     return said
+
+
+def _first_of_month(weekday: str, say: Wording) -> str:
+    """Each day has its sentence: in some languages weekdays differ in gender."""
+    return {
+        "Monday": say.gettext("on the first Monday of the month"),
+        "Tuesday": say.gettext("on the first Tuesday of the month"),
+        "Wednesday": say.gettext("on the first Wednesday of the month"),
+        "Thursday": say.gettext("on the first Thursday of the month"),
+        "Friday": say.gettext("on the first Friday of the month"),
+        "Saturday": say.gettext("on the first Saturday of the month"),
+        "Sunday": say.gettext("on the first Sunday of the month"),
+    }[weekday]
 
 
 def _first(day: ClientDay, owner: str, say: Wording) -> dict[str, str]:

@@ -2,16 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
 from jobs.letters.compose import compose
 from jobs.letters.letter import Letter
 from jobs.letters.message import Post
 from sync.policies import Policies
+from sync.rules.groups import Circle, Member
 from sync.rules.standing import ClientDay
 from tests import cast
 from tests.cast import commitment, day_of, habit, on, reply, rules, sent, standing
 
 POST = Post(cast.FROM, "practice.xlsx", cast.NOW)
 TOLD = on(-20)
+FORM = "https://forms.example/d/e/1FAIpQ/viewform?usp=pp_url&entry.1=%7Bclient%7D&entry.2={email}"
+
+
+def _check_in(**rest: Any) -> ClientDay:
+    """A client who is asked every Monday."""
+    known = {"progress_words": "A client who pays me every month", "check_ins": "Weekly", **rest}
+    return day_of(cast.priya(**known))
+
+
+def _check_in_by_form() -> ClientDay:
+    day = _check_in()
+    return replace(day, client=replace(day.client, name="Priya & Co. (née Nair)"))
+
+
+def _check_in_right_to_left() -> ClientDay:
+    noa = cast.noa(check_ins="Weekly", progress_words="אני ישנה טוב (8)")
+    return day_of(noa, habits=[habit(noa, "h1aaaaaa", "לרוץ", 3)], sent=[sent(noa, on(-20), "h1aaaaaa:agreed")])
+
+
+def _check_in_habits() -> ClientDay:
+    priya = cast.priya(check_ins="Weekly", progress_words="I sleep through")
+    often = {"Write before noon": 1, "Train": 3, "Phone stays out of the bedroom": 7, "Drink water": 20, "Not yet": 2}
+    habits = [habit(priya, f"h{n}aaaaaa", said, times) for n, (said, times) in enumerate(often.items(), 1)]
+    habits[4].since = on(0)
+    return day_of(priya, habits=habits, sent=[sent(priya, on(-20), *(f"{one.id}:agreed" for one in habits))])
+
+
+def _check_in_and_more() -> ClientDay:
+    """A check-in that joins what is due and what was closed; it is Saturday, and it speaks of this week."""
+    priya = cast.priya(check_ins="Weekly", check_in_day="Saturday", progress_words="I sleep through.")
+    saturday = on(5)
+    return day_of(
+        priya,
+        standing(commitment(priya, "b1aaaaaa", "Send the proposal", on(6)), saturday, told_on=TOLD),
+        standing(commitment(priya, "b2aaaaaa", "Call five leads", on(3)), saturday, told_on=TOLD, closed_on=on(3)),
+        now=cast.NOW + timedelta(days=5),
+        habits=[habit(priya, "h1aaaaaa", "Train", 3)],
+        sent=[sent(priya, on(-20), "b1aaaaaa:agreed", "b2aaaaaa:agreed", "h1aaaaaa:agreed")],
+    )
+
+
+def _nudge(**rest: Any) -> ClientDay:
+    """Thursday; the question of Monday has no answer."""
+    day = _check_in(**rest)
+    day.now, day.sent = cast.NOW + timedelta(days=3), [sent(day.client, on(0), f"check-in:{on(0)}")]
+    return day
+
+
+_LONG = "I wake up before the alarm, look forward to the first hour at the desk, and " * 9
 
 
 def _welcome() -> ClientDay:
@@ -162,8 +216,43 @@ def _rehearsal() -> ClientDay:
     return day
 
 
+def _promises() -> ClientDay:
+    """Beside what is due: two promises, one of them past its day; the fresh one stands under agreed."""
+    priya = cast.priya()
+    return day_of(
+        priya,
+        standing(commitment(priya, "b1aaaaaa", "Draft the intake questions", on(1)), told_on=TOLD),
+        standing(commitment(priya, "b2aaaaaa", "The pricing worksheet", on(2), owner="Coach"), told_on=TOLD),
+        standing(commitment(priya, "b3aaaaaa", "Ask Kim about the venue", on(-3), owner="Coach"), told_on=TOLD),
+        standing(commitment(priya, "b4aaaaaa", "Read the draft", on(6), owner="Coach")),
+    )
+
+
+def _review(**rest: Any) -> ClientDay:
+    """On the first of December: three numbers of her own, seven things done, one open."""
+    priya = cast.priya(**{"progress_words": "Three calls a week without dread", **rest})
+    numbers = [(-22, 4), (-15, 6), (-1, 8)]
+    done = [standing(commitment(priya, f"d{n}aaaaaa", f"Call lead {n}", on(n)), closed_on=on(n)) for n in range(-6, 1)]
+    heard = [reply(priya, f"r{day}aaaa", on(day), rating=rating).answer for day, rating in numbers]
+    return day_of(
+        priya,
+        *done,
+        standing(commitment(priya, "b1aaaaaa", "Record three reels", on(14)), today=on(8), told_on=TOLD),
+        heard=heard,
+        now=cast.NOW + timedelta(days=8),
+        sent=[sent(priya, on(-1), *(f"{one.commitment.id}:done" for one in done))],
+    )
+
+
+def _group(show: str = "Names") -> ClientDay:
+    priya = cast.priya()
+    shown = [("cpriya2x", "Priya", 2), ("cmarcu3y", "Marcus", 0), ("cnoa5wqk", "נועה", 3), ("ckim", "Kim (K. O.)", 1)]
+    members = tuple(Member(id_, called, (on(-1),) * kept) for id_, called, kept in shown)
+    return day_of(priya, circle=Circle("Morning circle", "Monday", members))
+
+
 SCENES: dict[str, tuple[ClientDay, Policies]] = {
-    "welcome": (_welcome(), cast.POLICIES),
+    "welcome": (_welcome(), rules(check_ins="Weekly")),
     "welcome-bare": (_welcome_bare(), Policies(medium="In person", cancellation_notice_hours=0, sessions_per_month=1)),
     "agreed": (_agreed(), cast.POLICIES),
     "agreed-one": (_agreed_one(), rules(reply_address="")),
@@ -173,6 +262,20 @@ SCENES: dict[str, tuple[ClientDay, Policies]] = {
     "due-a-week-ago": (_a_week_ago(), cast.POLICIES),
     "due-seven": (_seven_due(), cast.POLICIES),
     "everything": (_everything(), cast.POLICIES),
+    "check-in": (_check_in(), cast.POLICIES),
+    "check-in-first-week": (_check_in(start_date=on(-3)), cast.POLICIES),
+    "check-in-no-definition": (_check_in(progress_words=""), rules(reply_address="")),
+    "check-in-by-form": (_check_in_by_form(), rules(check_in_form=FORM)),
+    "check-in-habits": (_check_in_habits(), cast.POLICIES),
+    "check-in-right-to-left": (_check_in_right_to_left(), cast.POLICIES),
+    "check-in-long": (_check_in(progress_words=_LONG, check_ins="Daily"), cast.POLICIES),
+    "check-in-and-more": (_check_in_and_more(), cast.POLICIES),
+    "nudge": (_nudge(), cast.POLICIES),
+    "nudge-by-form": (_nudge(progress_words=""), rules(check_in_form=FORM)),
+    "promises": (_promises(), rules(check_ins="None")),
+    "review": (_review(), cast.POLICIES),
+    "review-no-definition": (_review(progress_words=""), cast.POLICIES),
+    "group": (_group(), rules(check_ins="None")),
     "receipt": (_receipt(), cast.POLICIES),
     "worst-reply": (_worst_reply(), cast.POLICIES),
     "rehearsal": (_rehearsal(), rules(send_to="Me")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobs.letters.answers import listed
+from jobs.letters.answers import counted, listed
 from jobs.letters.memory import remember
 from sync.rules import told
 from tests import cast
@@ -27,7 +27,9 @@ def test_every_number_of_a_letter_is_known_by_its_row(scene: str) -> None:
     for section in letter.sections:
         gather(section.facts)
     assert listed(letter.about) == found and list(found) == list(range(1, len(found) + 1))
-    assert len(found) == letter.frame["answerable"]
+    habits = counted(letter.about)
+    assert len(found) == letter.frame["answerable"] + len(habits)
+    assert letter.frame["habit"].partition(":")[0] == (str(min(habits)) if habits else "")
 
 
 def test_what_is_no_number_is_passed_over_and_of_two_the_first_holds() -> None:
@@ -45,3 +47,8 @@ def test_numbers_tell_nothing_and_remind_of_nothing() -> None:
     assert told.remember(plain) == told.remember(numbered)
     memory = remember(cast.day_of(priya, sent=numbered))
     assert not memory.named("b2aaaaaa:agreed") and memory.named("b1aaaaaa:agreed")
+
+
+def test_the_numbers_of_habits_are_those_that_the_letter_asked_about() -> None:
+    about = ["b1aaaaaa:no1", "h1aaaaaa:no2", "h2aaaaaa:no3", "h1aaaaaa:week2026-11-16", "h3aaaaaa:week2026-11-16"]
+    assert counted(about) == {2} and counted(about[:3]) == frozenset()

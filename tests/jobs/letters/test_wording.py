@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from jobs.letters.wording import ENGLISH as wording
 from tests.cast import TODAY, on
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,18 @@ def test_every_weekday_and_month_has_its_name() -> None:
     for days in range(366):
         day = date(2026, 1, 1) + timedelta(days=days)
         assert wording.dated(day, day) == day.strftime("%a ") + str(day.day) + day.strftime(" %b")
+
+
+def test_english_needs_neither_babel_nor_a_catalogue() -> None:
+    code = """
+import sys
+from jobs.letters.render import render
+from tests.jobs.letters.scenes import POST, letter_of
+render(letter_of("everything"), POST)
+print("babel" in sys.modules, "jobs.letters.catalog" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_one_and_many() -> None:

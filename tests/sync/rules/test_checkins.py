@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sync.schema import DAYS
 from sync.workbook.base import Value
-from tests.practice import Book, at, book, on
+from tests.practice import Book, answers, at, book, on
 
 
 def upcoming(rules: dict[str, Value] | None = None, **client: Value) -> Value:
@@ -116,3 +116,23 @@ def test_only_the_newest_request_waits() -> None:
     made.letter(-2, f"check-in:{on(-2)}")
     made.run(at(0, 9))
     assert made["Clients", 0, "Track"] == "On track"
+
+
+def test_the_grace_days_count_from_the_letter_that_asked() -> None:
+    made = book()
+    made.run(at(-20))
+    made.letter(-2, f"check-in:{on(-4)}")
+    made.run(at(1))
+    assert made["Clients", 0, "Track"] == "On track"
+    made.run(at(2))
+    assert made["Clients", 0, "Why"] == "no answer to the check-in of 19 Nov"
+
+
+def test_what_answers_a_rehearsal_is_no_answer_of_the_clients() -> None:
+    said = {"When": datetime(2026, 11, 20, 9), "Rating": 7}
+    for letter, track in (("k100x-2026-11-14-rehearsal", "Reach out"), ("k100x-2026-11-14", "On track")):
+        made = book(replies=answers({**said, "Letter": letter}))
+        made.run(at(-20))
+        made.letter(-9, f"check-in:{on(-9)}")
+        made.run(at(0))
+        assert made["Clients", 0, "Track"] == track

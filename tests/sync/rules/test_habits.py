@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from sync.rules.habits import monday, week_to_ask
 from sync.workbook.base import Value
-from tests.practice import answers, at, book
+from tests.practice import answers, at, book, on
 
 
 def weeks(*reports: tuple[int, str], client: dict[str, Value] | None = None, hour: int = 9) -> tuple[Value, Value]:
@@ -99,3 +101,67 @@ def test_a_row_to_check_shows_nothing(row: dict[str, Value]) -> None:
     made.run()
     assert (made["Habits", 0, "This week"], made["Habits", 0, "Last 4 weeks"]) == (None, None)
     assert made["Habits", 0, "Sync note"]
+
+
+ASKED = "k101x:week2026-11-16"
+"""What the letter of Monday 23 November asked: how often in the week before."""
+
+
+def reported(*said: tuple[int, str, str], asked: str = ASKED, days: int = 0, **letter: Any) -> tuple[Value, Value]:
+    """The same two cells after replies (day, Words, Letter) and rows of Check-ins (day, Done, "form")."""
+    replies = [{"When": datetime(2026, 11, 23, 12) + timedelta(days=day), "Words": words, "Letter": key}
+               for day, words, key in said if key != "form"]  # fmt: skip
+    forms = [{"Timestamp": datetime(2026, 11, 23, 12) + timedelta(days=day), "Done": words}
+             for day, words, key in said if key == "form"]  # fmt: skip
+    made = book(habits=[{}], replies=answers(*replies), check_ins=forms)
+    made.run(at(-30))
+    made.letter(days, "check-in:2026-11-23", asked, **{"key": "k100x-2026-11-23", **letter})
+    made.run(at(6))
+    return made["Habits", 0, "This week"], made["Habits", 0, "Last 4 weeks"]
+
+
+MONDAYS = "k100x-2026-11-23"
+
+
+@pytest.mark.parametrize(
+    ("said", "this", "last"),
+    [
+        ([(0, "k101x: 3", MONDAYS)], None, "–, –, –, 3/3"), ([(5, "k101x: 3", MONDAYS)], None, "–, –, –, 3/3"),
+        ([(0, "k101x: 3", "k100x-2026-11-20")], 3, "–, –, –, –"), ([(0, "k101x: 3", "")], None, "–, –, –, 3/3"),
+        ([(0, "k101x: 3", MONDAYS), (5, "k101x: 1", "")], 1, "–, –, –, 3/3"),
+        ([(0, "k101x: 3", MONDAYS), (1, "k101x: 2", MONDAYS)], None, "–, –, –, 2/3"),
+        ([(0, "Train: 3", "form")], None, "–, –, –, 3/3"), ([(3, "Train: 3", "form")], None, "–, –, –, 3/3"),
+        ([(0, "Train: 3", "form"), (5, "Train: 1", "form")], 1, "–, –, –, 3/3"),
+        ([(0, "k999x: 1", MONDAYS), (5, "Train: 1", "form")], 1, "–, –, –, –"),
+        ([(-1, "Train: 3", "form")], None, "–, –, –, 3/3"), ([(-8, "Train: 3", "form")], None, "–, –, 3/3, –"),
+    ],
+)  # fmt: skip
+def test_a_number_stands_for_the_week_that_was_asked_about(
+    said: list[tuple[int, str, str]], this: Value, last: str
+) -> None:
+    assert reported(*said) == (this, last)
+
+
+@pytest.mark.parametrize("asked", ["k101x:week2026-99-16", "k101x:weekend", "k101x:week", "k999x:week2026-11-16", "x"])
+def test_what_is_no_question_about_this_habit_moves_nothing(asked: str) -> None:
+    assert reported((0, "k101x: 3", MONDAYS), (0, "Train: 3", "form"), asked=asked) == (3, "–, –, –, –")
+
+
+def test_a_letter_that_did_not_go_out_asked_nothing_and_a_rehearsal_asked_no_form() -> None:
+    assert reported((0, "k101x: 3", MONDAYS), state="failed") == (3, "–, –, –, –")
+    rehearsal = {"key": f"{MONDAYS}-rehearsal", "rehearsal": True}
+    assert reported((0, "Train: 3", "form"), **rehearsal) == (3, "–, –, –, –")
+    assert reported((0, "k101x: 3", f"{MONDAYS}-rehearsal"), **rehearsal) == (None, "–, –, –, 3/3")
+
+
+def test_a_form_weeks_after_the_question_speaks_of_its_own_week() -> None:
+    made = reported((7, "Train: 3", "form"))
+    assert made == (None, "–, –, –, –")
+
+
+@pytest.mark.parametrize("day", range(14))
+def test_the_week_asked_about_holds_most_of_the_seven_days_before(day: int) -> None:
+    date_ = on(day)
+    before = [monday(date_ - timedelta(days=back)) for back in range(1, 8)]
+    assert week_to_ask(date_, daily=False) == max(set(before), key=before.count)
+    assert week_to_ask(date_, daily=True) == monday(date_) - timedelta(days=7)

@@ -73,6 +73,14 @@ def test_what_was_said_is_told_back(said: dict[str, Any], line: str) -> None:
     assert [one for one in found if one != "For me to look at:"] == [line]
 
 
+def test_a_count_is_told_back_for_the_week_that_was_asked_about() -> None:
+    asked = sent(PRIYA, on(-1), "h1aaaaaa:week2026-11-09", key="cpriya2x-2026-11-22")
+    said = _said(on(0), words="h1aaaaaa: 3", letter="cpriya2x-2026-11-22")
+    assert _lines(said, sent=[*_EARLIER, asked]) == ["Train: 3 in the week of Mon 9 Nov"]
+    assert _lines(said) == ["Train: 3 this week"]
+    assert _lines(_said(stuck="h1aaaaaa: no time", state="New"))[1:] == ["Train: stuck: no time"]
+
+
 @pytest.mark.parametrize(
     ("wish", "emails", "line"),
     [("fewer", "Essential", "Fewer emails from now on"), ("fewer", "All", "Your “fewer”"), ("stop", "All",
