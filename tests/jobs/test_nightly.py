@@ -146,7 +146,7 @@ def test_over_the_weeks_ceiling_only_what_cannot_wait_goes(tmp_path: Path) -> No
     assert found.letters == (1, 0, 0, 1), "Priya's reminder goes, Noa's new agreement waits"
     one.run("2026-11-26T08:00+01:00")
     noa = [row for row in one.rows("Mail log") if row["To"].startswith("noa")][-1]
-    assert set(noa["Kind"].split(", ")) == {"agreed", "due"}, "it joins Noa's reminder"
+    assert {"agreed", "due"} <= set(noa["Kind"].split(", ")), "it joins Noa's reminder"
 
 
 @pytest.mark.parametrize(("emails", "letters"), [("All", 4), ("Essential", 4), ("None", 3)])
