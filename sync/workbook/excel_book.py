@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sync.workbook.base import Unreadable
 from sync.workbook.excel_package import Package
@@ -48,6 +49,15 @@ class SheetPart:
 class Name:
     name: str
     text: str
+
+
+@lru_cache(maxsize=2)
+def _names(xml: bytes, p: bytes) -> tuple[Name, ...]:
+    """Asked for once a tab: a workbook has hundreds of them."""
+    return tuple(
+        Name(unescaped(attributes(xml[e.start : e.inner])[b"name"]), unescaped(xml[e.inner : e.close]))
+        for e in elements(shadow(xml), p + b"definedName")
+    )
 
 
 def relations(package: Package, part: str) -> list[Relation]:
@@ -109,13 +119,9 @@ class Book:
         return bool(tags) and tags[0].get(b"date1904", b"0") in (b"1", b"true", b"on")
 
     @property
-    def names(self) -> list[Name]:
+    def names(self) -> tuple[Name, ...]:
         """The defined names, those of single sheets too."""
-        xml = self._xml
-        return [
-            Name(unescaped(attributes(xml[e.start : e.inner])[b"name"]), unescaped(xml[e.inner : e.close]))
-            for e in elements(shadow(xml), self._p + b"definedName")
-        ]
+        return _names(self._xml, self._p)
 
     @property
     def folder(self) -> str:

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from sync.workbook.excel_book import Book, SheetPart
+from sync.workbook.excel_book import Book, Name, SheetPart
 from sync.workbook.excel_cells import area, area_name
 from sync.workbook.excel_formulas import ANYTHING, Area, Reach, Reader, moved
 from sync.workbook.excel_sheet import Sheet
@@ -80,16 +81,22 @@ def drop_touched(book: Book, sheets: list[SheetPart], changed: Places) -> bool:
 
 
 def _reader(book: Book, sheets: list[SheetPart]) -> Reader:
-    names: dict[str, list[str]] = {}
-    for name in book.names:
-        names.setdefault(name.name.casefold(), []).append(name.text)
-    known = {}
+    known: dict[str, Area] = {}
     for sheet in sheets:
         for part in tables(book, sheet):
             found = table_area(book.package.xml(part))
             if found:
                 known[found[0].casefold()] = Area(sheet.title.casefold(), *found[1])
-    return Reader(names, known)
+    return _reader_of(book.names, tuple(known.items()))
+
+
+@lru_cache(maxsize=2)
+def _reader_of(names: tuple[Name, ...], tables: tuple[tuple[str, Area], ...]) -> Reader:
+    """The same for both writes of a run: most formulas are read once."""
+    by_name: dict[str, list[str]] = {}
+    for name in names:
+        by_name.setdefault(name.name.casefold(), []).append(name.text)
+    return Reader(by_name, dict(tables))
 
 
 def _formulas(sheet: Sheet) -> Iterator[_Found]:
