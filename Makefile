@@ -10,7 +10,7 @@ SOAK ?= 1000
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --no-input
 PYTEST := $(PY) -m pytest -q -rs --no-fold-skipped
-LOCK := $(PY) -m uv pip compile --no-config --no-python-downloads --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q --upgrade
+LOCK := $(PY) -m uv pip compile --no-config --no-python-downloads --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q --upgrade --extra pdf
 
 help: ## list these verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' Makefile

@@ -29,6 +29,8 @@ DRIVERS = {
     "lxml": ("sync/workbook/",),
     "python_calamine": ("sync/workbook/",),
     "openpyxl": (),
+    "icalendar": ("jobs/letters/",),
+    "weasyprint": ("jobs/papers/",),
 }
 """Who may import a driver: paths that begin so."""
 
@@ -51,7 +53,7 @@ ENVIRONMENT = {"os.environ", "os.getenv", "os.environb"}
 CHANCE = {"random", "secrets", "uuid"}
 HEAVY = (
     "gspread", "google", "lxml", "xlsxwriter", "css_inline", "sqlite3", "smtplib", "jinja2", "python_calamine",
-    "psycopg", "imap_tools", "imaplib", "babel", "icalendar", "requests", "mailparser_reply",
+    "psycopg", "imap_tools", "imaplib", "babel", "icalendar", "requests", "mailparser_reply", "weasyprint",
 )  # fmt: skip
 
 MOST_LINES, MOST_FUNCTION_LINES = 300, 50
@@ -241,7 +243,7 @@ def needed(lines: list[str]) -> set[str]:
 
 def test_the_project_declares_what_it_imports_and_locks_what_it_declares() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    declared = needed(project["project"]["dependencies"])
+    declared = needed([*project["project"]["dependencies"], *project["project"]["optional-dependencies"]["pdf"]])
     found = {module.split(".")[0] for path in SOURCE for module in imports(path)}
     foreign = found - set(sys.stdlib_module_names) - {"sync", "jobs", "templates"}
     assert {PACKAGES.get(name, name).lower() for name in foreign} <= declared

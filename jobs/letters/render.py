@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from email.message import EmailMessage
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jobs.letters.letter import Letter, LetterProblem
 from jobs.letters.message import Post, build
-from jobs.letters.wording import wording
+from jobs.letters.sandbox import environment, require_plain
 from jobs.letters.words import isolated
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner
-    from jinja2.sandbox import SandboxedEnvironment
 
 LARGEST = 4_000_000
 """Characters of one part; a letter beyond that is none that a person wrote."""
@@ -47,7 +45,7 @@ def _filled(letter: Letter, template: str, facts: dict[str, Any]) -> str:
     from jinja2 import TemplateError
 
     try:
-        page = _templates(letter.frame["language"]).get_template(template).render(facts)
+        page = environment(letter.frame["language"]).get_template(template).render(facts)
     except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
         # The message of the error may quote a client's words; its kind and our template do not.
         place = getattr(error, "name", None) or template
@@ -67,20 +65,11 @@ def _facts(letter: Letter) -> dict[str, Any]:
         "client": letter.client,
         "rehearsal": letter.rehearsal,
     }
-    _require_plain(letter.key, facts)
+    try:
+        require_plain(facts)
+    except TypeError as error:
+        raise LetterProblem(letter.key, str(error)) from error
     return facts
-
-
-def _require_plain(key: str, value: object) -> None:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            _require_plain(key, name)
-            _require_plain(key, inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            _require_plain(key, inner)
-    elif not (value is None or type(value) in (str, int, bool)):
-        raise LetterProblem(key, f"a template was to be given a {type(value).__name__}, which is no plain data")
 
 
 def _each_isolated(value: Any) -> Any:
@@ -91,30 +80,6 @@ def _each_isolated(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_each_isolated(inner) for inner in value]
     return value
-
-
-@cache
-def _templates(language: str) -> SandboxedEnvironment:
-    """One environment a language: `{% trans %}` marks our sentences, `gettext` and `ngettext` those in expressions."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    import templates
-
-    made = ImmutableSandboxedEnvironment(
-        extensions=["jinja2.ext.i18n"],
-        loader=FileSystemLoader(Path(templates.__file__).parent),
-        autoescape=lambda name: name is None or not name.endswith(".txt"),
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    ours = wording(language).catalog
-    made.install_gettext_callables(  # type: ignore[attr-defined]
-        ours.gettext, ours.ngettext, newstyle=True, pgettext=ours.pgettext, npgettext=ours.npgettext
-    )
-    return made
 
 
 @cache

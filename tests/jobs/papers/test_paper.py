@@ -1,0 +1,51 @@
+"""A paper: one page that holds all it shows, as HTML and as PDF; nothing is fetched, whatever a cell says."""
+
+from __future__ import annotations
+
+import stat
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from jobs.papers import paper
+
+PLAIN = '<!DOCTYPE html><html lang="en"><head><title>Ours</title></head><body><h1>Ours</h1><p>{}</p></body></html>'
+
+
+def test_a_page_becomes_a_pdf_with_its_words_and_the_same_bytes_each_time() -> None:
+    pytest.importorskip("weasyprint", reason="needs Pango", exc_type=OSError)
+    made = paper.pdf(PLAIN.format("Åsa, 田中, أمل"))
+    assert made == paper.pdf(PLAIN.format("Åsa, 田中, أمل"))
+    read = PdfReader(BytesIO(made))
+    assert "Åsa" in read.pages[0].extract_text().replace("\0", "")
+    assert read.metadata and read.metadata.title == "Ours"
+
+
+@pytest.mark.parametrize("link", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "data:image/png;base64,AAAA"])
+def test_nothing_is_fetched_for_a_pdf(link: str, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("weasyprint", reason="needs Pango", exc_type=OSError)
+    made = paper.pdf(PLAIN.format(f'<img src="{link}"><a rel="attachment" href="{link}">a</a>'))
+    read = PdfReader(BytesIO(made))
+    assert not read.pages[0].images and not read.attachments
+
+
+def test_a_template_is_given_plain_data_alone() -> None:
+    with pytest.raises(TypeError, match=r"a .*Path, which is no plain data"):
+        paper.page("letter", {"frame": {"name": Path()}})
+
+
+def test_a_file_is_for_this_user_alone_and_replaces_the_one_before(tmp_path: Path) -> None:
+    file = tmp_path / "files" / "one.html"
+    paper.keep(file, b"first")
+    paper.keep(file, b"second")
+    assert file.read_bytes() == b"second"
+    assert [stat.S_IMODE(p.stat().st_mode) for p in (file, file.parent)] == [0o600, 0o700]
+    assert list(file.parent.iterdir()) == [file]
+
+
+def test_where_it_cannot_be_written_one_sentence_says_so(tmp_path: Path) -> None:
+    (tmp_path / "files").write_text("in the way")
+    with pytest.raises(paper.PaperProblem, match=r"one\.html cannot be written in .*: "):
+        paper.keep(tmp_path / "files" / "one.html", b"")
