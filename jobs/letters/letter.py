@@ -17,6 +17,15 @@ class LetterProblem(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter. `name` is ours and plain; `media_type` may have parameters (RFC 2045, 5.1)."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section: `name` is its template and its Kind in the Mail log; `facts` what the template may use.
 
@@ -57,6 +66,7 @@ class Letter:
     """Message-IDs of the client's earlier letters, oldest first."""
     template: str = "letter"
     """Which frame: that of clients' letters, or the digest's, which is its own."""
+    attachments: tuple[Attachment, ...] = ()
     remarks: tuple[str, ...] = ()
     """What the run has to tell of it: own words that could not be used."""
 

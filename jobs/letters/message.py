@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import encodebytes
 from binascii import b2a_qp
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from hashlib import sha256
 from typing import Any
 
 from jobs.letters.answers import mailto
-from jobs.letters.letter import Letter, LetterProblem
+from jobs.letters.letter import Attachment, Letter, LetterProblem
 from jobs.letters.wording import wording
 from jobs.letters.words import LONGEST, name
 from sync.addresses import named, on_the_wire
@@ -88,14 +89,14 @@ def build(letter: Letter, post: Post, text: str, html: str) -> EmailMessage:
         earlier=letter.references,
         rehearsal=letter.rehearsal,
     )
-    return assemble(head, post, text, html)
+    return assemble(head, post, text, html, letter.attachments)
 
 
-def assemble(head: Head, post: Post, text: str, html: str) -> EmailMessage:
-    """A message of ours to one address, both parts in it. Raises LetterProblem."""
+def assemble(head: Head, post: Post, text: str, html: str, attachments: tuple[Attachment, ...] = ()) -> EmailMessage:
+    """A message of ours to one address, both parts and the attachments in it. Raises LetterProblem."""
     try:
         message = _with_headers(head, post)
-        _attach(message, text, html, head.language)
+        _attach(message, text, html, head.language, attachments)
     except (MessageError, ValueError, LookupError) as error:
         raise LetterProblem(head.key, f"no message can be built: {type(error).__name__}") from error
     return message
@@ -128,14 +129,30 @@ def _with_headers(head: Head, post: Post) -> EmailMessage:
     return message
 
 
-def _attach(message: EmailMessage, text: str, html: str, language: str) -> None:
-    """Both parts as alternatives, the richer one last (RFC 2046, 5.1.4), with a boundary that no part can hold:
-    quoted-printable has no `=_`."""
-    boundary = f"=_{_digest('boundary', message['Message-ID'])}"
-    message["Content-Type"] = f'multipart/alternative; boundary="{boundary}"'
+def _attach(message: EmailMessage, text: str, html: str, language: str, attachments: tuple[Attachment, ...]) -> None:
+    """Both parts as alternatives, the richer one last (RFC 2046, 5.1.4), beside them what is attached."""
+    letter = EmailMessage(policy=_POLICY) if attachments else message
+    _bound(letter, "alternative", _digest("boundary", message["Message-ID"]), _part(text, "plain"), _part(html, "html"))
+    if attachments:
+        _bound(message, "mixed", _digest("mixed", message["Message-ID"]), letter, *map(_attached, attachments))
     message["MIME-Version"] = _parsed("MIME-Version", "1.0")
     message["Content-Language"] = _parsed("Content-Language", language)
-    message.set_payload([_part(text, "plain"), _part(html, "html")])
+
+
+def _bound(message: EmailMessage, subtype: str, boundary: str, *parts: EmailMessage) -> None:
+    """With a boundary that no part can hold: neither quoted-printable nor base64 has `=_`."""
+    message["Content-Type"] = f'multipart/{subtype}; boundary="=_{boundary}"'
+    message.set_payload(list(parts))
+
+
+def _attached(attachment: Attachment) -> EmailMessage:
+    """The file as base64 (RFC 2045, 6.8), to be saved under its name (RFC 2183)."""
+    part = EmailMessage(policy=_POLICY)
+    part["Content-Type"] = attachment.media_type
+    part["Content-Disposition"] = f'attachment; filename="{attachment.name}"'
+    part["Content-Transfer-Encoding"] = _parsed("Content-Transfer-Encoding", "base64")
+    part.set_payload(encodebytes(attachment.data).decode("ascii"))
+    return part
 
 
 def _part(content: str, subtype: str) -> EmailMessage:

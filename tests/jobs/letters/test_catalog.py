@@ -14,7 +14,7 @@ from jinja2 import nodes
 
 from jobs.letters import catalog, wording
 from jobs.letters.catalog import FOLDER, catalogue, flaws, sentences
-from jobs.letters.render import _templates
+from jobs.letters.sandbox import environment
 from jobs.letters.wording import ENGLISH
 from sync.cells import LANGUAGES
 from tests.catalogues import ROOT, SPOKEN, TRANSLATED, extracted, renewed
@@ -141,7 +141,7 @@ def test_every_sentence_stands_where_it_is_spoken() -> None:
     "path", sorted(FOLDER.parent.glob("*.html")) + sorted(FOLDER.parent.glob("*.txt")), ids=lambda path: path.name
 )
 def test_no_template_says_a_word_that_is_not_marked(path: Path) -> None:
-    tree = _templates("en").parse(path.read_text(encoding="utf-8"))
+    tree = environment("en").parse(path.read_text(encoding="utf-8"))
     shown = "".join(data.data for data in tree.find_all(nodes.TemplateData))
     bare = re.sub(r"<style.*?</style>|<[^>]*>|&\w+;", " ", shown, flags=re.DOTALL)
     marked = {id(arg) for call in tree.find_all(nodes.Call) if _is_gettext(call) for arg in call.args}

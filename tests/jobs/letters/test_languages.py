@@ -16,7 +16,7 @@ from lxml import html
 
 from jobs.answers.commands import parse
 from jobs.answers.said import Move, Said
-from jobs.letters import catalog, render, wording
+from jobs.letters import catalog, render, sandbox, wording
 from jobs.letters.catalog import FOLDER, catalogue, sentences
 from jobs.letters.compose import compose
 from jobs.letters.letter import Letter
@@ -278,7 +278,7 @@ def test_a_language_from_right_to_left_is_a_catalogue_and_nothing_else(
 
 
 def _forget() -> None:
-    for known in (wording._known, sentences, render._templates):
+    for known in (wording._known, sentences, sandbox.environment):
         known.cache_clear()
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jobs.letters.compose import compose
-from jobs.letters.letter import Letter, LetterProblem
+from jobs.letters.letter import Attachment, Letter, LetterProblem
 from jobs.letters.message import Post, build, message_id
 from jobs.letters.render import render
 from jobs.mail.envelope import seal
@@ -181,3 +181,22 @@ def test_a_rehearsal_goes_into_the_thread_of_its_client_not_of_its_coach() -> No
         assert letter
         threads.append(str(render(letter, POST)["References"]))
     assert threads == ["<cpriya2x-2026-11-14@strongstart.example>", "<csofia4z-2026-11-14@strongstart.example>"]
+
+
+def test_what_is_attached_arrives_beside_both_parts_under_its_name() -> None:
+    data = bytes(range(256)) * 40
+    files = (
+        Attachment("our-record-oct-nov.pdf", "application/pdf", data),
+        Attachment("session.ics", 'text/calendar; charset="utf-8"; method=REQUEST', b"BEGIN:VCALENDAR\r\n"),
+    )
+    message = render(replace(letter_of("agreed"), attachments=files), POST)
+    assert seal(message, seven_bit=True).data.isascii()
+    arrived = _arrived(message)
+    assert arrived.get_content_type() == "multipart/mixed"
+    attached = list(arrived.iter_attachments())
+    assert [(one.get_filename(), one.get_payload(decode=True)) for one in attached] == [
+        (file.name, file.data) for file in files
+    ]
+    assert attached[1].get_content_type() == "text/calendar" and attached[1].get_param("method") == "REQUEST"
+    both = [arrived.get_body((kind,)) for kind in ("plain", "html")]
+    assert all(both) and all(part.get_content().strip() for part in both if part)
