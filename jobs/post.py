@@ -66,6 +66,8 @@ def send_all(
         unusable = str(problem).removesuffix(".")
         untried = {letter.key for letter, _ in letters} - outcome.elsewhere
         outcome.states = dict.fromkeys(untried, "not sent") | outcome.states
+        if not outcome.count("not sent"):
+            outcome.problems.append(f"Every letter was tried, and not all of it could be recorded: {problem}")
     words = {"failed": "failed", "in doubt": "is in doubt"}
     ended = {key: words[state] for key, state in outcome.states.items() if state in words}
     outcome.problems += [f"Letter {key} {ended[key]}: {outcome.reasons[key]}" for key in ended]
