@@ -25,6 +25,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from tests.practice_files import EIGHT, Practice, practice
 
 WEDNESDAY = "2026-11-25T08:00+01:00"
@@ -196,6 +198,7 @@ class Steps:
             self._before_each(os, name, lambda source, target, **rest: f"rename to {Path(target).suffix}")
         self._watch_mail()
         self._watch_ledger()
+        self._watch_server()
 
     def _before_each(self, owner: Any, name: str, kind: Callable[..., str]) -> None:
         call = getattr(owner, name)
@@ -248,6 +251,11 @@ class Steps:
 
         TableLedger.claim = claiming  # type: ignore[method-assign, assignment]
         sqlite3.connect = lambda *args, **rest: connect(*args, **{**rest, "factory": Ledger})
+
+    def _watch_server(self) -> None:
+        """A ledger on PostgreSQL: each statement commits by itself, or ends a transaction of many rows."""
+        for owner, name in ((psycopg.Connection, "execute"), (psycopg.Cursor, "executemany")):
+            self._before_each(owner, name, lambda *args, **rest: "statement to the ledger")
 
 
 def _what_is(handle: int) -> str:

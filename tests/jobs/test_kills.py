@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.mortal import Mortals
 from tests.practice_files import EIGHT, Practice, by_smtp, keys, practice
+from tests.servers.postgres import MISSING, PostgresServer, name_of, programs
 from tests.servers.smtp import MailServer, make_certificate
 from tests.storm import FAULTS, WRONG, Storm
 
@@ -119,12 +120,16 @@ class Walk:
         for key, row in tonight.items():
             assert row["State"] == "in doubt" or (row["State"] == "sent" and key in accepted), row
         assert {key for key in accepted if self.night[:10] in key} <= tonight.keys()
-        with closing(sqlite3.connect(one.ledger)) as ledger:
-            known = dict(ledger.execute("SELECT key, state FROM letters WHERE state != 'not sent'"))
+        known = {key: state for key, state in self.ledger(one).items() if state != "not sent"}
         assert known == {key: row["State"] for key, row in rows.items()}
         assert [left.name for left in one.folder.iterdir() if left.name.endswith((".tmp", ".partial"))] == []
         self.told(one, rows)
         return sum(row["State"] == "in doubt" for row in tonight.values())
+
+    def ledger(self, one: Practice) -> dict[str, str]:
+        """Key -> state."""
+        with closing(sqlite3.connect(one.ledger)) as ledger:
+            return dict(ledger.execute("SELECT key, state FROM letters"))
 
     def told(self, one: Practice, rows: dict[str, dict[str, object]]) -> None:
         """Told on and Last email say what the Mail log says."""
@@ -134,6 +139,23 @@ class Walk:
         written = {key.rpartition("-")[0].rsplit("-", 2)[0] for key in rows}
         for row in one.rows("Clients"):
             assert bool(row["Last email"]) == (row["ID"] in written), row
+
+
+class WalkOnAServer(Walk):
+    """The same with the ledger on PostgreSQL, of which nothing is known the evening before the first night."""
+
+    def __init__(self, mortals: Mortals, origin: Practice, server: MailServer, postgres: PostgresServer) -> None:
+        self.postgres, self.url = postgres, postgres.fresh()
+        with origin.settings.open("a", encoding="utf-8") as file:
+            file.write(f'[ledger]\nurl = "{self.url}"\n')
+        super().__init__(mortals, origin, EIGHT, server)
+
+    def again(self) -> Practice:
+        self.postgres.empty(self.url)
+        return super().again()
+
+    def ledger(self, one: Practice) -> dict[str, str]:
+        return dict(self.postgres.tell("SELECT key, state FROM coachsheet.letters", name_of(self.url)))
 
 
 def walk(mortals: Mortals, folder: Path, night: str, server: MailServer | None) -> Walk:
@@ -166,6 +188,19 @@ def test_a_run_over_smtp_killed_at_every_step_sends_no_letter_twice_and_loses_no
     one = walk(mortals, tmp_path, night, server)
     doubts = [one.killed(step=step) for step in range(1, one.steps + 1)]
     assert set(doubts) == {0, 1}
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not SOAK, reason="long: make soak")
+def test_a_run_over_smtp_with_its_ledger_on_a_server_killed_at_every_step(
+    mortals: Mortals, tmp_path: Path, server: MailServer
+) -> None:
+    if programs() is None:
+        pytest.skip(MISSING)
+    with PostgresServer() as postgres:
+        one = WalkOnAServer(mortals, practice(tmp_path / "practice", mail=by_smtp(server)), server, postgres)
+        doubts = [one.killed(step=step) for step in range(1, one.steps + 1)]
+        assert set(doubts) == {0, 1}
 
 
 def test_the_steps_are_every_fsync_every_commit_and_every_answer_in_their_order(
