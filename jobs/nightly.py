@@ -143,7 +143,7 @@ def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds
     logged = reading.record.mail
     find = history.finder(ledger, transport, desk.way) if transport else lambda key: None
     doubt |= history.settle_leftovers(ledger, logged, find, desk.now)
-    summary.in_doubt += len(doubt)
+    summary.left_in_doubt(doubt)
     answers = _answers(night, history.mail(ledger, logged))
     mail = history.mail(ledger, logged)
     found = findings.find(reading, mail, desk.now)

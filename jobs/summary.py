@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
+NAMED = 5
+"""So many letters in doubt are named: a lost machine may leave a whole night of them."""
+
 
 @dataclass(slots=True)
 class Summary:
@@ -33,6 +36,14 @@ class Summary:
     remarks: list[str] = field(default_factory=list)
     plan: list[str] = field(default_factory=list)
     """In a dry run: what would change and go out, a line each."""
+
+    def left_in_doubt(self, keys: set[str]) -> None:
+        """Count the letters that an earlier run left in doubt, and name them by their keys."""
+        self.in_doubt += len(keys)
+        if keys:
+            named = ", ".join(sorted(keys)[:NAMED])
+            more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+            self.problems.append(f"In doubt, because a run ended while sending: {named}{more}. See: coachsheet resolve")
 
     @property
     def exit_status(self) -> int:

@@ -31,6 +31,16 @@ def test_rows_to_check_and_waiting_letters_are_no_failure(found: Summary, status
     assert found.exit_status == status
 
 
+def test_letters_left_in_doubt_are_named_by_their_keys_as_far_as_there_is_room() -> None:
+    found = summary()
+    found.left_in_doubt(set())
+    assert (found.problems, found.exit_status) == ([], 0)
+    found.left_in_doubt({f"c{number}" for number in range(7)})
+    assert (found.in_doubt, found.exit_status) == (7, 1)
+    (told,) = found.problems
+    assert told.endswith("c0, c1, c2, c3, c4 and 2 more. See: coachsheet resolve")
+
+
 def test_the_object_stands_on_one_line() -> None:
     text = summary(problems=["a\nb"], remarks=["c\u2028d"], sent=2, reads=1, seconds=0.12345).as_json()
     assert len(text.splitlines()) == 1 or "\n" not in text
