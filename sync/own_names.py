@@ -14,6 +14,7 @@ EVERYWHERE: Mapping[str, Shape] = {"name": TEXT, "coach": TEXT, "practice": TEXT
 
 _THING = {"words": TEXT, "date": TEXT}
 _NUMBERED = {**_THING, "number": NUMBER}
+_DECIDED = {"add": [TEXT], "speaks": TEXT, "answers": [{"says": TEXT}]}
 _NOTED = {"kind": TEXT, "words": TEXT, "figure": TEXT, "more": TEXT}
 
 SECTIONS: Mapping[str, Mapping[str, Shape]] = {
@@ -48,6 +49,16 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
         "open": [_NUMBERED], "open_more": NUMBER, "since": TEXT,
     },
     "group": {"group": TEXT, "yours": NUMBER, "total": NUMBER},
+    "recommit": {
+        **_DECIDED, "goal": TEXT, "definition": TEXT, "agreement": TEXT, "mine": [_THING], "more": NUMBER,
+    },
+    "look back": {**_DECIDED, "since": TEXT, "both": FLAG, "told": FLAG},
+    "fresh start": {**_DECIDED, "choice": TEXT, "things": [_NUMBERED], "more": NUMBER, "total": NUMBER},
+    "last review": {**_DECIDED, "smaller": FLAG},
+    "part ways": {
+        **_DECIDED, "choice": TEXT, "refer_to": TEXT, "until": TEXT, "done": [_THING], "done_more": NUMBER,
+    },
+    "reopen": {**_DECIDED, "until": TEXT, "ended": TEXT},
 }  # fmt: skip
 """Section -> its names, as templates/README.md explains them. What is not named here, own words are not given:
 nothing of other clients (guarantee 9)."""

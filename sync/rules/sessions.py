@@ -58,3 +58,13 @@ def held(sessions: list[Session], clock: Clock) -> list[datetime]:
 def held_days(sessions: list[Session], clock: Clock) -> list[date]:
     """The dates of held sessions, oldest first, on the client's clock."""
     return sorted(day(s, clock) for s in sessions if s.outcome in HELD and result(s, clock) == "Used")
+
+
+def next_days(sessions: list[Session], clock: Clock) -> dict[str, date]:
+    """The date of each client's next planned session, by the client's ID, on the client's clock."""
+    planned = [s for s in sessions if s.client and not s.row.to_check and result(s, clock) == "Planned"]
+    found: dict[str, date] = {}
+    for session in sorted(planned, key=lambda s: instant(s, clock), reverse=True):
+        assert session.client
+        found[session.client.id] = day(session, clock)
+    return found

@@ -14,6 +14,7 @@ from sync.records import Answer, Client, Commitment, Habit, Sent
 from sync.rules.replies import Reply
 
 if TYPE_CHECKING:
+    from sync.rules.decided import StepLetter
     from sync.rules.groups import Circle
 
 
@@ -53,6 +54,8 @@ class ClientDay:
     is the date of the workbook's first run. `streak` counts kept commitments in a row. `replies` are what
     she answered by email, oldest first; `emails` what she gets (All, Essential, None): blank, as her row says.
     `heard` is all that she said, in Check-ins too, oldest first. `circle` is her group, where members see each other.
+    `step` is the letter that the coach decided to send her; `parted`: after Part ways nothing but Reopen goes out.
+    `speaks_on` is the date of her next planned session, `looks_from` where the window of the ladder begins.
     """
 
     client: Client
@@ -67,6 +70,10 @@ class ClientDay:
     emails: str = ""
     heard: list[Answer] = field(default_factory=list)
     circle: Circle | None = None
+    step: StepLetter | None = None
+    parted: bool = False
+    speaks_on: date | None = None
+    looks_from: date | None = None
 
     @property
     def today(self) -> date:
