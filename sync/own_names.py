@@ -14,7 +14,7 @@ EVERYWHERE: Mapping[str, Shape] = {"name": TEXT, "coach": TEXT, "practice": TEXT
 
 _THING = {"words": TEXT, "date": TEXT}
 _NUMBERED = {**_THING, "number": NUMBER}
-_DECIDED = {"add": [TEXT], "speaks": TEXT, "answers": [{"says": TEXT}]}
+_DECIDED: Mapping[str, Shape] = {"add": [TEXT], "speaks": TEXT, "answers": [{"shown": TEXT}]}
 _NOTED = {"kind": TEXT, "words": TEXT, "figure": TEXT, "more": TEXT}
 
 SECTIONS: Mapping[str, Mapping[str, Shape]] = {

@@ -28,6 +28,11 @@ def letter(
     common: dict[str, Any] = {
         "add": lines(step.decision.add, ADDED),
         "speaks": say.dated(day.speaks_on, day.today) if day.speaks_on else "",
-        "answers": [{"says": one, "link": ""} for one in answers],
+        "answers": [{"says": one, "shown": _shown(one), "link": ""} for one in answers],
     }
     return Section(step.kind, common | facts, (about(step.decision.id, step.kind),), *heads)
+
+
+def _shown(answer: str) -> str:
+    """A line that is to be filled says so: `What I see: …`."""
+    return f"{answer}…" if answer.endswith(" ") else answer
