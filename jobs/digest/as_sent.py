@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from jobs import outgoing
 from jobs.digest.day import CoachDay
 from jobs.letters import own
 from jobs.letters.compose import compose_step
@@ -35,8 +34,16 @@ def letters(day: CoachDay, decision: Decision) -> list[dict[str, Any]]:
         text = _text(letter) if letter else ""
         if letter and text:
             lines = (text.partition(SIGNATURE)[0] if open_ else text).rstrip("\n").split("\n")
-            found.append({"label": label, "subject": letter.subject, "lines": lines, "attached": []})
+            names = list(_attached(letter))
+            found.append({"label": label, "subject": letter.subject, "lines": lines, "attached": names})
     return found
+
+
+def _attached(letter: Letter) -> Iterator[str]:
+    from jobs.papers.our_record import file_name
+
+    for one in (section.enclosed for section in letter.sections if section.enclosed):
+        yield file_name(one.since, one.day.today, wording(letter.frame["language"]))
 
 
 def composed(day: CoachDay, hers: ClientDay, decision: Decision) -> Letter | None:

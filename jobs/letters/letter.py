@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sync.policies import Policies
+from sync.rules.standing import ClientDay
+
 
 class LetterProblem(Exception):
     """A letter that cannot be made or would not survive the way. `key` names it; the reason holds no client's words."""
@@ -26,6 +29,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """Our record, from a day of the client's on, goes with the letter; it is made when the letter is rendered."""
+
+    day: ClientDay
+    since: date
+    policies: Policies
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section: `name` is its template and its Kind in the Mail log; `facts` what the template may use.
 
@@ -40,6 +52,7 @@ class Section:
     preheader: str = ""
     own: tuple[tuple[str, ...], ...] = ()
     """The coach's own words instead of ours: paragraphs of lines. Empty: ours."""
+    enclosed: Enclosed | None = None
 
 
 @dataclass(frozen=True, slots=True)
