@@ -69,7 +69,7 @@ def _text(letter: Letter) -> str:
     from jobs.letters.render import text_part
 
     try:
-        return text_part(letter)
+        return text_part(replace(letter, rehearsal=False))  # what the client would read
     except LetterProblem:
         return ""  # it is told, with its reason, when the letter is to go
 
