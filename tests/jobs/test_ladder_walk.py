@@ -22,7 +22,7 @@ def walked(folder: Path, seed: int, nights: int) -> Counter[str]:
 
 
 def test_a_random_winter_keeps_the_laws_of_the_ladder(tmp_path: Path) -> None:
-    seen = walked(tmp_path, 3, 45)
+    seen = walked(tmp_path, 12, 30)
     assert seen["recommit"] and seen["Recovered"] and seen["ways back"], seen
 
 
