@@ -8,7 +8,7 @@ from datetime import date
 from sync import cells
 from sync.identity import shown_id
 from sync.records import Commitment, Row
-from sync.rules.commitments import three_actions
+from sync.rules.commitments import remembered_day, three_actions
 from sync.rules.standing import Standing
 from sync.schema import STATUSES, STEPS, TABS, Kind
 
@@ -79,13 +79,13 @@ def about(standing: Standing, today: date) -> None:
 
 
 def _far_back(commitment: Commitment, standing: Standing, today: date) -> list[str]:
-    """Told when first seen, and then kept as it was first told, until the date is typed anew."""
+    """Told when a date is first seen in its row, and then kept as it was first told, until it is typed anew."""
     row, due = commitment.row, commitment.due
     assert due
-    if row.known:
+    seen = remembered_day(row, "Due seen")
+    if row.known and (seen == due or (seen is None and row.carried.get("Due seen") is not None)):
         before = _LIES_BACK.search(str(row.carried.get("Sync note") or ""))
-        same = cells.day(d, row.day_zero) == due if (d := row.carried.get("Due seen")) is not None else False
-        return [before[0]] if before and same else []
+        return [before[0]] if before else []
     if (today - due).days <= FAR_BACK:
         return []
     months = round((today - due).days / 30.44)

@@ -19,7 +19,6 @@ from sync.rows import Reader, Rows, identify
 from sync.schema import TABS
 from sync.workbook.base import Snapshot
 
-
 NAMING = ("Commitments", "Habits", "Check-ins", "Sessions", "Payments")
 """Tabs in which the coach types a client's name."""
 

@@ -72,6 +72,26 @@ def test_a_deadline_that_slipped_far_back_since_it_was_first_seen_is_no_wrong_ye
     assert made["Commitments", 0, "Sync note"] is None
 
 
+@pytest.mark.parametrize("before", [None, on(3), "next week"])
+def test_a_year_wrong_is_told_of_a_draft_that_gets_its_date_and_of_a_deadline_that_moves(before: Value) -> None:
+    made = book(commitments=[{"Due": before}])
+    made.run()
+    made["Commitments", 0, "Due"] = date(2026, 1, 5)
+    for night in (1, 2):
+        made.run(at(night))
+        assert made["Commitments", 0, "Sync note"] == "Due lies 11 months back. Did you mean 5 Jan 2027?"
+
+
+def test_words_typed_over_the_date_that_we_remember_stop_no_run() -> None:
+    made = book(commitments=[{"Due": on(-2)}, {"Due": on(-70)}])
+    made.run(at(-71))
+    for row in (0, 1):
+        made["Commitments", row, "Due seen"] = "soon"
+    made.run()
+    note = 'Your words "soon" were in Due seen; put them in My notes'
+    assert made.every("Commitments", "Sync note") == [note, note]
+
+
 @pytest.mark.parametrize(
     ("words", "three"),
     [
