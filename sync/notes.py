@@ -24,9 +24,21 @@ _VOCABULARY: dict[str, frozenset[str]] = {
     "Win-win": frozenset({"Yes", "No", "Ask"}),
     "SMART": frozenset({"SMART"}),
     "Step": frozenset(STEPS),
+    "Next action": frozenset({"Set the Stage", "Answer the client", "Ask how it goes", "Book a session"}),
+    "To set up": frozenset(),
     "ID": frozenset(),
 }
 """What our cells of words may say; the others say too much to tell a coach's words from ours."""
+
+_LACKS = "(Goal|Progress in their words|Coach|Check-ins|Agreement)"
+_WITH_FIGURES = {
+    "SMART": re.compile(r"Missing: .*"),
+    "Next action": re.compile(
+        rf"Decide: ({'|'.join(STEPS)})|Fix \d+ rows|Ask about \d+ items|Note how \d+ [A-Z][a-z]+ went|Praise: \d+ in a row"
+    ),
+    "To set up": re.compile(f"{_LACKS}(, {_LACKS})*"),
+}
+"""What they may say besides."""
 
 _TYPED_OVER = re.compile(r"Your words .* were in .*; put them in My notes")
 _LIES_BACK = re.compile(r"Due lies \d+ months back(\. Did you mean [^?]*\?)?")
@@ -62,7 +74,9 @@ def _strange(row: Row, header: str, kind: Kind, words: str) -> bool:
 
 
 def _made_up(header: str, words: str) -> bool:
-    return words.startswith("Missing: ") if header == "SMART" else header == "ID" and bool(shown_id(words))
+    if header == "ID":
+        return bool(shown_id(words))
+    return header in _WITH_FIGURES and bool(_WITH_FIGURES[header].fullmatch(words))
 
 
 def is_typed_over(note: str) -> bool:

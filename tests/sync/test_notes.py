@@ -15,7 +15,7 @@ from tests.practice import at, book, on
     [
         ("Commitments", "Status"), ("Commitments", "Due seen"), ("Commitments", "Days left"), ("Commitments", "Moved"),
         ("Commitments", "SMART"), ("Clients", "Track"), ("Clients", "Overdue"), ("Clients", "Last heard"),
-        ("Clients", "Effort"),
+        ("Clients", "Effort"), ("Clients", "Next action"), ("Clients", "To set up"),
         ("Sessions", "Result"), ("Payments", "Status"), ("Intake", "Win-win"),
     ],
 )  # fmt: skip
@@ -42,6 +42,22 @@ def test_our_own_words_are_no_ones_typing(words: str) -> None:
     made["Commitments", 0, "SMART" if ":" in words else "Status"] = words
     made.run()
     assert made["Commitments", 0, "Sync note"] is None
+
+
+@pytest.mark.parametrize("header", ["Next action", "To set up"])
+def test_whatever_our_cells_of_a_client_say_is_no_ones_typing(header: str) -> None:
+    says = {
+        "Next action": (
+            "Decide: Part ways", "Set the Stage", "Answer the client", "Fix 12 rows", "Ask about 2 items",
+            "Ask how it goes", "Note how 9 Nov went", "Book a session", "Praise: 10 in a row",
+        ),
+        "To set up": ("Goal", "Progress in their words, Coach, Check-ins, Agreement"),
+    }  # fmt: skip
+    made = book(clients=[{"Client": f"Client {n}"} for n in range(len(says[header]))])
+    for row, words in enumerate(says[header]):
+        made["Clients", row, header] = words
+    made.run()
+    assert not any(made.every("Clients", "Sync note"))
 
 
 @pytest.mark.parametrize(
