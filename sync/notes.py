@@ -34,7 +34,8 @@ _LACKS = "(Goal|Progress in their words|Coach|Check-ins|Agreement)"
 _WITH_FIGURES = {
     "SMART": re.compile(r"Missing: .*"),
     "Next action": re.compile(
-        rf"Decide: ({'|'.join(STEPS)})|Fix \d+ rows|Ask about \d+ items|Note how \d+ [A-Z][a-z]+ went|Praise: \d+ in a row"
+        rf"Decide: ({'|'.join(STEPS)})|Fix \d+ rows|Ask about \d+ items"
+        r"|Note how \d+ [A-Z][a-z]+ went|Praise: \d+ in a row"
     ),
     "To set up": re.compile(f"{_LACKS}(, {_LACKS})*"),
 }
