@@ -59,6 +59,14 @@ class Findings:
     heard: dict[str, list[Answer]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
 
+    def finished(self, reading: Reading) -> dict[str, str]:
+        """Commitment ID -> Status of what is done or dropped, and of what was so when it was last seen and is gone."""
+        standing = {one.commitment.id: one for ones in self.standings.values() for one in ones}
+        rows = {row.id for row in reading.record.rows.get("Commitments", ())}
+        gone = {id_: word for id_, word in reading.past.finished.items() if id_ not in rows}
+        over = {id_: one.status for id_, one in standing.items() if one.closed or one.status == "Dropped"}
+        return gone | over
+
 
 def find(reading: Reading, mail: list[Sent], now: datetime) -> Findings:
     """Everything that follows. `mail` is the Mail log, corrected by the ledger; `now` is aware."""

@@ -185,6 +185,8 @@ def test_rows_that_are_gone_are_told_once_and_only_where_several_went() -> None:
     assert not text(one), "one or two are a correction"
     one.past.words["Commitments"] = known
     assert "5 rows of Priya are gone; the percentages now rest on fewer." in text(one)
+    one.past.finished = dict.fromkeys(known, "Done")
+    assert "5 finished rows of Priya are gone; the percentages now rest on fewer." in text(one)
     goes(one, digests(one)[0])
     assert not text(one, at(2))
     one.past.words["Commitments"] |= {f"h{n}k": ("priya  nair", f"More {n}", "2026-10-01") for n in range(3)}
