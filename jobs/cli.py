@@ -99,9 +99,12 @@ def demo(asked: Asked) -> None:
     def work() -> int:
         from jobs import demo as example
 
+        if asked.dry_run:
+            click.echo(example.plan(Path.cwd()))
+            return 0
         now = asked.as_of or datetime.now(UTC)
         click.echo(example.head())
-        folder = example.play(Path.cwd(), now.astimezone(example.HOME).date(), os.environ, _tell)
+        folder = example.play(Path.cwd(), now.astimezone(example.HOME).date(), _tell)
         click.echo("\n".join(example.ending(folder)))
         return 0
 

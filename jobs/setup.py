@@ -46,9 +46,7 @@ def run(desk: Desk, adopt: Sequence[str]) -> Setup:
     if not desk.dry_run:
         _log_in_to_the_mailbox(desk)
     make = _made_on_google if desk.settings.workbook.kind == "google" else _made
-    if desk.dry_run:
-        return make(desk, adopt)
-    with lock.hold(desk.lock_file):
+    with lock.hold(desk.lock_file, desk.dry_run):
         return make(desk, adopt)
 
 

@@ -12,6 +12,9 @@ Shape = str | Sequence["Shape"] | Mapping[str, "Shape"]
 EVERYWHERE: Mapping[str, Shape] = {"name": TEXT, "coach": TEXT, "practice": TEXT}
 """What every section is given: what the client is called, her coach, the practice."""
 
+LONGEST_SUBJECT = 38
+"""Characters of a subject (contract, section 4): what the lock screen of a phone shows."""
+
 _THING = {"words": TEXT, "date": TEXT}
 _NUMBERED = {**_THING, "number": NUMBER}
 _NOTED = {"kind": TEXT, "words": TEXT, "figure": TEXT, "more": TEXT}
@@ -51,3 +54,13 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
 }  # fmt: skip
 """Section -> its names, as templates/README.md explains them. What is not named here, own words are not given:
 nothing of other clients (guarantee 9)."""
+
+
+def of_body(section: str) -> Mapping[str, Shape]:
+    """What that section's Body may use."""
+    return {**EVERYWHERE, **SECTIONS[section]}
+
+
+def of_subject(section: str) -> Mapping[str, Shape]:
+    """What its Subject may use: others read it on a lock screen, so counts, and never a commitment's words or a sum."""
+    return {**EVERYWHERE, **{name: shape for name, shape in SECTIONS[section].items() if shape in (NUMBER, FLAG)}}

@@ -10,7 +10,7 @@ from typing import Any
 from jobs.letters.letter import Section
 from jobs.letters.words import lines, words
 from sync import own_grammar
-from sync.own_names import EVERYWHERE, FLAG, NUMBER, SECTIONS, Shape
+from sync.own_names import FLAG, LONGEST_SUBJECT, NUMBER, Shape, of_body, of_subject
 from sync.records import OwnWords
 
 LARGEST = 60_000
@@ -55,7 +55,7 @@ def applied(
 def paragraphs(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     """The Body as paragraphs of lines, every line plain visible text. Raises TooLong."""
     found: list[list[str]] = [[]]
-    for line in _filled(own.body, own.section, facts, frame).split("\n"):
+    for line in _filled(own.body, of_body(own.section), facts, frame).split("\n"):
         if shown := words(line, 2_000):
             found[-1].append(shown)
         elif found[-1]:
@@ -64,12 +64,14 @@ def paragraphs(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]
 
 
 def subject(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
-    """The Subject as one line; blank where there is none. Raises TooLong."""
-    return " ".join(lines(_filled(own.subject, own.section, facts, frame), 150)) if own.subject else ""
+    """The Subject as one line; blank where there is none, or where it is longer with these facts. Raises TooLong."""
+    if not own.subject:
+        return ""
+    shown = " ".join(lines(_filled(own.subject, of_subject(own.section), facts, frame), 150))
+    return shown if len(shown) <= LONGEST_SUBJECT else ""
 
 
-def _filled(text: str, section: str, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
-    names: Mapping[str, Shape] = {**EVERYWHERE, **SECTIONS[section]}
+def _filled(text: str, names: Mapping[str, Shape], facts: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
     template = own_grammar.read(text, names)
     pieces: list[str] = []
     size = 0

@@ -8,10 +8,8 @@ from functools import cache
 from gettext import NullTranslations
 
 from jobs.letters.calendars import Calendar, English, Local
+from sync.own_names import LONGEST_SUBJECT as LONGEST_SUBJECT
 from sync.schema import DAYS
-
-LONGEST_SUBJECT = 38
-"""Characters (contract, section 4)."""
 
 _FAR = 270
 """Days from which on a date is shown with its year."""
