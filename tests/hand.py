@@ -64,8 +64,6 @@ class Hand:
 
     def _last(self, tab: str) -> int:
         filled = (
-            number
-            for number, row in enumerate(self._grids[tab].rows, 1)
-            if any(cell not in (None, "") for cell in row)
+            number for number, row in enumerate(self._grids[tab].rows, 1) if any(cell not in (None, "") for cell in row)
         )
         return max(filled, default=1)

@@ -38,7 +38,8 @@ class Digests:
         self.world.count(f"digests {how}")
 
     def _speaks_of_her_own(self, letter: Seen, name: str) -> None:
-        for number in {*PUBLIC.findall(letter.text + letter.html), *PRIVATE.findall(letter.text + letter.html)}:
+        everything = f"{letter.text}\n{letter.html}"
+        for number in {*PUBLIC.findall(everything), *PRIVATE.findall(everything)}:
             coach = self.world.people[int(number)].coach
             assert coach == name or coach not in COACHES, f"{letter.key} tells {name} of {coach}'s client {number}"
         actions = sum(line.startswith("->") for line in letter.text.splitlines())

@@ -23,9 +23,9 @@ STOPPED = "Stopped"
 
 @dataclass(slots=True)
 class Hours:
-    """`every`: all jobs run at every hour; else `letters` and `inbox` only where something can have become due:
-    at the first hour at which a client's letters go, after an edit, an answer or a time switched off, and at every
-    tenth other hour, where nothing may happen."""
+    """`inbox` runs where a message came, and at every tenth other hour, where nothing may happen. `letters`, with
+    `every`, runs at each hour; else where something can have become due: at the first hour at which a client's letters
+    go, after an edit, an answer or a time switched off, and at every tenth other hour."""
 
     world: World
     every: bool
@@ -68,7 +68,7 @@ class Hours:
         if hour == 7:
             self.run("nightly", now + timedelta(minutes=5))
         answered = self._unread()
-        if self.every or answered or self.off_until or self.world.happens(0.1):
+        if answered or self.world.happens(0.1):
             self.run("inbox", now + timedelta(minutes=20))
         if self.every or self.edited or answered or self.off_until or self._opens(now) or self.world.happens(0.1):
             self.run("letters", now + timedelta(minutes=35))
