@@ -11,7 +11,18 @@ from jobs.letters import answers, own
 from jobs.letters.letter import Letter, Section
 from jobs.letters.memory import Memory, remember
 from jobs.letters.sections import (
-    agreed, celebrate, checkin, due, group, nudge, payment, promises, receipt, review, session, welcome,
+    agreed,
+    celebrate,
+    checkin,
+    due,
+    group,
+    nudge,
+    payment,
+    promises,
+    receipt,
+    review,
+    session,
+    welcome,
 )  # fmt: skip
 from jobs.letters.wording import Wording, unspoken, wording
 from jobs.letters.words import lines, name
@@ -33,7 +44,7 @@ TOGETHER: tuple[Writer, ...] = (
 """The other sections, in the order of a letter (contract, section 4)."""
 
 LEADING = ("welcome", "session", "due", "agreed", "check-in", "review", "nudge", "group", "payment")
-"""Which section gives the subject; a section that is not named here opens no letter. A session leads: it has an hour."""
+"""Which section gives the subject; one that is not named here opens no letter. A session has an hour, so it leads."""
 
 LEFT_OUT = {"All": (), "Essential": ("celebrate", "group", "review")}
 OVER_CEILING = ("welcome", "due", "session")

@@ -1,7 +1,7 @@
 """A session as calendars are told of it: one iCalendar file each (RFC 5545), as an invitation (RFC 5546). No wording.
 
-A letter to the client invites (METHOD REQUEST, then CANCEL): a later file with the same UID and a higher SEQUENCE changes
-or takes away what the first one put into the calendar. A rehearsal or a sample only shows (PUBLISH) an event of its
+A letter to the client invites (METHOD REQUEST, then CANCEL): a later file with the same UID and a higher SEQUENCE
+changes or takes away what the first one put into the calendar. A rehearsal or a sample shows (PUBLISH) an event of its
 own, so that the coach's calendar is offered nothing that it would take for a real one.
 """
 

@@ -56,7 +56,8 @@ class News:
 
 
 _ITEM = re.compile(
-    r"session:([\w-]{1,40}):(told|moved|off)(\d{1,6})@(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/(\d{1,4})/(Phone|Video|In person)",
+    r"session:([\w-]{1,40}):(told|moved|off)(\d{1,6})@(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/(\d{1,4})/"
+    r"(Phone|Video|In person)",
     re.ASCII,
 )
 
