@@ -33,7 +33,7 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
     if not news:
         return None
     stand = [one for one in news if one.kind != "off"]
-    open_ = _open(day, policies, memory) if stand else []
+    open_ = _open(day, policies, memory) if any(one.told.phase == "told" for one in stand) else []
     head = subject(news[0], day, bool(_mine(news[0].told.start, day, policies, say)), say)
     facts: dict[str, Any] = {
         "sessions": [_session(one, day, clock, head, say) for one in stand],
@@ -54,25 +54,26 @@ def _session(one: News, day: ClientDay, clock: Clock, head: str, say: Wording) -
     policies, told = clock.policies, one.told
     replies = [reply for reply in day.replies if reply.to_a_rehearsal == day.rehearsal]
     agenda = sessions.agenda(one.session, day.sessions, replies, clock)
-    address = policies.reply_address
+    address, begins = policies.reply_address, say.pgettext("begins an answer", "agenda:")
     return {
         "kind": one.kind,
-        "when": _when(told.start, day.client.zone, day.today, say),
+        "when": upper(_when(told.start, day.client.zone, day.today, say)),
         "mine": _mine(told.start, day, policies, say),
         "medium": told.medium,
         "calls": "" if told.medium == "In person" else policies.who_calls,
         "how": _how(told.medium, policies.who_calls, say),
         "minutes": told.minutes,
         "before": _when(one.was.start, day.client.zone, day.today, say) if one.was and one.kind == "moved" else "",
+        "ask": told.phase == "told",
         "agenda": [line for each in agenda[:SHOWN] if (line := words(each))],
         "until": _until(one, day, policies, say),
-        "link": mailto(address, f"Re: {head}", f"{say.pgettext('begins an answer', 'agenda:')} ") if address else "",
+        "link": mailto(address, f"Re: {head}", f"{begins} ") if address else "",
     }
 
 
 def _off(one: News, day: ClientDay, clock: Clock, say: Wording) -> dict[str, Any]:
     owed = sessions.result(one.session, clock) == "Make-up owed"
-    return {"when": _when(one.told.start, day.client.zone, day.today, say), "owed": owed}
+    return {"when": upper(_when(one.told.start, day.client.zone, day.today, say)), "owed": owed}
 
 
 def _following(day: ClientDay, clock: Clock, say: Wording) -> str:

@@ -21,8 +21,11 @@ def subject(one: News, day: ClientDay, apart: bool, say: Wording) -> str:
         "changed": say.gettext("%(day)s %(time)s: a change") % named,
         "off": say.gettext("%(day)s %(time)s is cancelled") % named,
     }[one.kind]
-    fits = [line for line in (shown, plain) if len(line) <= LONGEST_SUBJECT]
-    return fits[0] if fits and (one.kind == "planned" or fits[0] == shown) else say.gettext("About our next session")
+    # What only says when is no news: where a change does not fit, the letter says it.
+    for line in (shown, plain) if one.kind == "planned" else (shown,):
+        if len(line) <= LONGEST_SUBJECT:
+            return upper(line)
+    return say.gettext("About our next session")
 
 
 def preheader(one: News, facts: dict[str, Any], say: Wording) -> str:
@@ -37,8 +40,8 @@ def preheader(one: News, facts: dict[str, Any], say: Wording) -> str:
 
 
 def _day(on: date, today: date, say: Wording) -> str:
-    """`Today`, `Tomorrow`, `Wednesday` within six days, else `Wed 16 Dec`."""
+    """`today`, `tomorrow`, `Wednesday` within six days, else `Wed 16 Dec`."""
     away = (on - today).days
     if 0 <= away <= 1:
-        return upper(say.near(on, today))
-    return upper(say.weekday(on) if abs(away) <= 6 else say.dated(on, today))
+        return say.near(on, today)
+    return say.weekday(on) if abs(away) <= 6 else say.dated(on, today)
