@@ -261,7 +261,7 @@ def doctor(asked: Asked) -> None:
 @click.option("--to", "to", type=click.Choice(["me"]), help="Mail it to the coach instead of showing it.")
 @click.pass_obj
 def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
-    """Show a letter as it would go out: next, welcome, agreed, due or celebrate."""
+    """Show a letter as it would go out: next, welcome, agreed, due, session, payment, …"""
     from jobs import preview as previewing
     from jobs.letters.letter import LetterProblem
     from jobs.shown import show

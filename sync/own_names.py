@@ -40,6 +40,15 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
         "more": NUMBER,
         "total": NUMBER,
     },
+    "session": {
+        "sessions": [
+            {
+                "kind": TEXT, "when": TEXT, "mine": TEXT, "medium": TEXT, "calls": TEXT, "how": TEXT, "minutes": NUMBER,
+                "before": TEXT, "ask": FLAG, "agenda": [TEXT], "until": TEXT,
+            }
+        ],
+        "open": [{**_NUMBERED, "past": FLAG}], "open_more": NUMBER, "more": NUMBER,
+    },
     "coach's promises": {"things": [{**_THING, "past": FLAG}], "more": NUMBER, "total": NUMBER},
     "check-in": {
         "definition": TEXT, "form": TEXT, "week": TEXT, "first": TEXT, "last": TEXT, "more": NUMBER,
@@ -51,6 +60,9 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
         "open": [_NUMBERED], "open_more": NUMBER, "since": TEXT,
     },
     "group": {"group": TEXT, "yours": NUMBER, "total": NUMBER},
+    "payment": {
+        "payments": [{"kind": TEXT, "sum": TEXT, "date": TEXT}], "more": NUMBER, "soon": FLAG, "past": FLAG,
+    },
 }  # fmt: skip
 """Section -> its names, as templates/README.md explains them. What is not named here, own words are not given:
 nothing of other clients (guarantee 9)."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from jobs.digest.day import CoachDay, calls, quote
 from jobs.digest.line import Line, at
+from jobs.digest.sessions import gone
 from jobs.letters.words import name
 from sync.cells import fold
 from sync.records import Client, Commitment, Decision, Habit, Payment, Row, Session
@@ -23,7 +24,7 @@ def fixes(day: CoachDay) -> list[Line]:
         Line("", (quote(problem, 200),), day.say.gettext("Until then that tab stays as it is."))
         for problem in day.practice.reading.layouts.problems
     ]
-    return [*tabs, *_to_check(day), *_to_note(day), *_gone(day)]
+    return [*tabs, *gone(day), *_to_check(day), *_to_note(day), *_gone(day)]
 
 
 def _to_check(day: CoachDay) -> Iterator[Line]:

@@ -12,7 +12,10 @@ from sync.schema import DAYS
 if TYPE_CHECKING:
     from babel import Locale
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 class Calendar(Protocol):
@@ -24,6 +27,9 @@ class Calendar(Protocol):
 
     def weekday(self, number: int) -> str:
         """`Friday`."""
+
+    def month(self, number: int) -> str:
+        """`November`; 1 to 12."""
 
     def short(self, day: date, with_year: bool) -> str:
         """`27 Nov`, `27 Nov 2027`."""
@@ -43,8 +49,11 @@ class English:
     def weekday(self, number: int) -> str:
         return DAYS[number]
 
+    def month(self, number: int) -> str:
+        return _MONTHS[number - 1]
+
     def short(self, day: date, with_year: bool) -> str:
-        return f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if with_year else ''}"
+        return f"{day.day} {_MONTHS[day.month - 1][:3]}{f' {day.year}' if with_year else ''}"
 
     def dated(self, day: date, with_year: bool) -> str:
         return f"{DAYS[day.weekday()][:3]} {self.short(day, with_year)}"
@@ -67,6 +76,9 @@ class Local:
 
     def weekday(self, number: int) -> str:
         return str(self._locale.days["stand-alone"]["wide"][number])
+
+    def month(self, number: int) -> str:
+        return str(self._locale.months["stand-alone"]["wide"][number])
 
     def short(self, day: date, with_year: bool) -> str:
         from babel.dates import format_skeleton

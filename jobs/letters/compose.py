@@ -10,7 +10,20 @@ from typing import Any
 from jobs.letters import answers, own
 from jobs.letters.letter import Letter, Section
 from jobs.letters.memory import Memory, remember
-from jobs.letters.sections import agreed, celebrate, checkin, due, group, nudge, promises, receipt, review, welcome
+from jobs.letters.sections import (
+    agreed,
+    celebrate,
+    checkin,
+    due,
+    group,
+    nudge,
+    payment,
+    promises,
+    receipt,
+    review,
+    session,
+    welcome,
+)  # fmt: skip
 from jobs.letters.wording import Wording, unspoken, wording
 from jobs.letters.words import lines, name
 from sync.policies import Policies
@@ -25,13 +38,13 @@ ALONE: tuple[Writer, ...] = (welcome.write,)
 """Sections that stand alone, the first that speaks wins."""
 
 TOGETHER: tuple[Writer, ...] = (
-    receipt.write, celebrate.write, agreed.write, due.write, promises.write, checkin.write, nudge.write, review.write,
-    group.write,
+    receipt.write, celebrate.write, agreed.write, due.write, session.write, promises.write, checkin.write, nudge.write,
+    review.write, group.write, payment.write,
 )  # fmt: skip
 """The other sections, in the order of a letter (contract, section 4)."""
 
-LEADING = ("welcome", "due", "agreed", "check-in", "review", "nudge", "group")
-"""Which section gives the subject; a section that is not named here opens no letter."""
+LEADING = ("welcome", "session", "due", "agreed", "check-in", "review", "nudge", "group", "payment")
+"""Which section gives the subject; one that is not named here opens no letter. A session has an hour, so it leads."""
 
 LEFT_OUT = {"All": (), "Essential": ("celebrate", "group", "review")}
 OVER_CEILING = ("welcome", "due", "session")

@@ -38,7 +38,7 @@ def applied(
     """The sections with the coach's words where there are any, her subject for the leading one, what went wrong."""
     found, shown_subject, remarks = [], "", []
     for section in sections:
-        own = given.get((section.name, frame["language"]))
+        own = None if section.ours_alone else given.get((section.name, frame["language"]))
         try:
             if own and section.name == leading.name:
                 shown_subject = subject(own, section.facts, frame)

@@ -52,6 +52,10 @@ class Wording:
         """`Friday`."""
         return self.calendar.weekday(day.weekday())
 
+    def month(self, day: date) -> str:
+        """`November`."""
+        return self.calendar.month(day.month)
+
     def short(self, day: date, today: date) -> str:
         """`27 Nov`, with the year where it lies some nine months away."""
         return self.calendar.short(day, abs((day - today).days) > _FAR)
@@ -83,6 +87,10 @@ class Wording:
         """`7`, `12,000`."""
         return self.calendar.figure(number)
 
+    def at(self, day: str, time: str) -> str:
+        """`Wed 25 Nov, 16:00`"""
+        return self.pgettext("when: Wed 25 Nov, 16:00", "%(day)s, %(time)s") % {"day": day, "time": time}
+
     def things(self, number: int) -> str:
         """`one thing`, `3 things`."""
         return self.ngettext("one thing", "%(num)d things", number)
@@ -90,6 +98,10 @@ class Wording:
     def hours(self, number: int) -> str:
         """`one hour`, `24 hours`."""
         return self.ngettext("one hour", "%(num)d hours", number)
+
+    def minutes(self, number: int) -> str:
+        """`one minute`, `50 minutes`."""
+        return self.ngettext("one minute", "%(num)d minutes", number)
 
     def in_words(self, number: int) -> str:
         """`Three`, `Ten`, `20`: of things, or of weeks."""
