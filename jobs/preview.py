@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 
-from jobs import outgoing
+from jobs import outgoing, preview_dated
 from jobs.desk import Desk
 from jobs.letters import own
 from jobs.letters.compose import ReplyTo, compose
@@ -22,7 +22,10 @@ from sync.rules import checkins, sessions
 from sync.rules.commitments import Clock
 from sync.rules.standing import ClientDay, Standing
 
-LETTERS = ("next", "welcome", "agreed", "due", "celebrate", "session", "check-in", "nudge", "payment")
+LETTERS = (
+    "next", "welcome", "agreed", "due", "celebrate", "session", "check-in", "nudge", "payment", *preview_dated.KINDS,
+    preview_dated.DIGEST,
+)  # fmt: skip
 """`next` is what goes next; the others show a section, with whatever stands beside it."""
 
 
@@ -53,15 +56,23 @@ def make(desk: Desk, kind: str, part: str, to_me: bool, reply_to: ReplyTo | None
     chosen = _chosen(seen, part)
     policies, given = seen.reading.record.policies, own.by_section(seen.reading.record.own_words)
     sender = desk.settings.mail.sender
+    if kind == preview_dated.DIGEST:
+        if found := preview_dated.digest(desk, seen, workbook.link):
+            return _shown(desk, workbook.identity, *found)
+        raise NothingToShow("There is nothing to show: no coach has anything to hear today.")
     for day in (day for day in days if not chosen or day.client in chosen):
         address = outgoing.goes_to(day.client, policies.rehearsal or to_me, seen.reading.record.team, sender)
         for candidate, rules, really in ((day, policies, True), *_sample(day, kind, policies)):
             letter = compose(candidate, rules, address, reply_to, given)
             if letter and (kind == "next" or kind in letter.kinds):
-                letter = replace(letter, key=f"preview-{letter.key}-{desk.new_id()}", is_sample=True)
-                return Preview(letter, render(letter, Post(sender, workbook.identity, desk.now)), really)
+                return _shown(desk, workbook.identity, letter, really)
     whom = f"for {chosen[0].name}" if chosen else "for any client"
     raise NothingToShow(f"There is nothing to show {whom}: no rows that a letter of that kind could be made of.")
+
+
+def _shown(desk: Desk, workbook: str, letter: Letter, really: bool) -> Preview:
+    letter = replace(letter, key=f"preview-{letter.key}-{desk.new_id()}", is_sample=True)
+    return Preview(letter, render(letter, Post(desk.settings.mail.sender, workbook, desk.now)), really)
 
 
 def _chosen(seen: Look, part: str) -> list[Client]:
@@ -89,6 +100,8 @@ def _sample(day: ClientDay, kind: str, policies: Policies) -> list[tuple[ClientD
         return [(at, policies, False) for at in _before(fresh, kind, policies)]
     told = [standing for standing in standings if standing.live or standing.closed]
     before = replace(fresh, sent=[_told(day, told)])
+    if kind in preview_dated.KINDS:
+        return [(*preview_dated.on_its_day(before, kind, policies), False)]
     if kind == "celebrate":
         closed = [s.closed_on for s in told if s.closed_on]
         before.sent = [_told(day, [s for s in told if s.closed])]
