@@ -74,7 +74,8 @@ def send_all(
     ended = {key: words[state] for key, state in outcome.states.items() if state in words}
     outcome.problems += [f"Letter {key} {ended[key]}: {outcome.reasons[key]}" for key in ended]
     if unusable and outcome.count("not sent"):
-        outcome.problems.append(f"{outcome.count('not sent')} letters wait: {unusable}")
+        waiting = outcome.count("not sent")
+        outcome.problems.append(f"{'1 letter waits' if waiting == 1 else f'{waiting} letters wait'}: {unusable}")
     return outcome
 
 
