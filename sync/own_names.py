@@ -17,6 +17,7 @@ LONGEST_SUBJECT = 38
 
 _THING = {"words": TEXT, "date": TEXT}
 _NUMBERED = {**_THING, "number": NUMBER}
+_DECIDED: Mapping[str, Shape] = {"add": [TEXT], "speaks": TEXT, "answers": [{"shown": TEXT}]}
 _NOTED = {"kind": TEXT, "words": TEXT, "figure": TEXT, "more": TEXT}
 
 SECTIONS: Mapping[str, Mapping[str, Shape]] = {
@@ -63,6 +64,16 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
     "payment": {
         "payments": [{"kind": TEXT, "sum": TEXT, "date": TEXT}], "more": NUMBER, "soon": FLAG, "past": FLAG,
     },
+    "recommit": {
+        **_DECIDED, "goal": TEXT, "definition": TEXT, "agreement": TEXT, "mine": [_THING], "more": NUMBER,
+    },
+    "look back": {**_DECIDED, "since": TEXT, "both": FLAG, "told": FLAG},
+    "fresh start": {**_DECIDED, "choice": TEXT, "things": [_NUMBERED], "more": NUMBER, "total": NUMBER},
+    "last review": {**_DECIDED, "smaller": FLAG},
+    "part ways": {
+        **_DECIDED, "choice": TEXT, "refer_to": TEXT, "until": TEXT, "done": [_THING], "done_more": NUMBER,
+    },
+    "reopen": {**_DECIDED, "until": TEXT, "ended": TEXT},
 }  # fmt: skip
 """Section -> its names, as templates/README.md explains them. What is not named here, own words are not given:
 nothing of other clients (guarantee 9)."""

@@ -43,13 +43,21 @@ def applied(
             if own and section.name == leading.name:
                 shown_subject = subject(own, section.facts, frame)
             if own and own.body:
-                section = replace(section, own=paragraphs(own, section.facts, frame))
+                section = replace(section, own=_with_what_was_added(paragraphs(own, section.facts, frame), section))
         except TooLong:
             assert own
             place = f"{own.row.title}, row {own.row.number}"
             remarks.append(f"{place}: its words come to more than an email holds, so the built-in ones go out")
         found.append(section)
     return tuple(found), shown_subject, tuple(remarks)
+
+
+def _with_what_was_added(said: tuple[tuple[str, ...], ...], section: Section) -> tuple[tuple[str, ...], ...]:
+    """What the coach typed into `Add to the email` stands in the letter, whether her words ask for it or not."""
+    added = tuple(section.facts.get("add", ()))
+    shown = [line for paragraph in said for line in paragraph]
+    missing = any(not any(line in one for one in shown) for line in added)
+    return (*said, added) if missing else said
 
 
 def paragraphs(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -15,6 +15,7 @@ from sync.rules.standing import ClientDay
 from tests import cast
 from tests.cast import commitment, day_of, habit, on, reply, rules, sent, standing
 from tests.jobs.letters import scenes_sessions
+from tests.jobs.letters.step_scenes import STEP_SCENES
 
 POST = Post(cast.FROM, "practice.xlsx", cast.NOW)
 TOLD = on(-20)
@@ -282,6 +283,7 @@ SCENES: dict[str, tuple[ClientDay, Policies]] = {
     "rehearsal": (_rehearsal(), rules(send_to="Me")),
     "worst-cells": (_worst_cells(), cast.POLICIES),
     **scenes_sessions.SCENES,
+    **STEP_SCENES,
 }
 
 
