@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sync.rule_changes import RuleChange
+from sync.ways import Ways
+
 
 @dataclass(slots=True)
 class Past:
@@ -23,3 +26,9 @@ class Past:
     """Folded name that a client had before -> the client's ID."""
     offered: dict[str, tuple[str, str]] | None = None
     """Rows of Decisions that stood undecided when a run looked: ID -> (client, step). None: nothing is remembered."""
+    ways: Ways | None = None
+    """Where answers and digests went. None: nothing is remembered."""
+    rules: dict[str, str] | None = None
+    """Rule -> what held of it. None: nothing is remembered."""
+    rule_changes: list[RuleChange] = field(default_factory=list)
+    """Those of earlier runs, oldest first."""

@@ -39,4 +39,5 @@ def _cut_short(rule: str, cell: Value) -> Iterator[str]:
     if isinstance(cell, float) and not cell.is_integer():
         first, _, second = str(cell).partition(".")
         if second in ("1", "2", "3"):
-            yield f"{rule}: {cell} counts as {first}, {second}; if {first}, {second}0 is meant, type a blank after the comma"
+            meant = f"if {first}, {second}0 is meant, type a blank after the comma"
+            yield f"{rule}: {cell} counts as {first}, {second}; {meant}"
