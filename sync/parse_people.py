@@ -145,11 +145,11 @@ def intake(readers: list[Reader]) -> list[Prospect]:
     for reader in readers:
         reader.required("Prospect")
         reader.pass_over("My notes")
-        reader.value("Email", cells.address)
+        email = reader.value("Email", cells.address) or ""
         questions = ("Wants this now", "Open to challenge", "Actions agreed", "Fee agreed")
         answers = tuple(
             None if question in reader.row.bad else answer
             for question, answer in [(question, reader.choice(question)) for question in questions]
         )
-        found.append(Prospect(reader.row, reader.text("Prospect"), answers=answers))
+        found.append(Prospect(reader.row, reader.text("Prospect"), email, answers))
     return found

@@ -61,8 +61,8 @@ def test_a_list_that_a_sheet_may_have_cut_short_says_how_it_counts() -> None:
     [
         ("Send from", "7:00", 7), ("Send from", "07:00", 7), ("Send from", 7 / 24, 7), ("Send from", "7 am", 7),
         ("Send from", "0:00", 0), ("Send from", "12 am", 0), ("Send from", " 9 ", 9), ("Send from", "07:00:00", 7),
-        ("Send until", "8 p.m.", 20), ("Send until", 20 / 24, 20), ("Send until", "20h", 20), ("Send until", "24:00", 24),
-        ("Send until", "12 pm", 12), ("Send until", "20 Uhr", 20), ("Send until", date(1900, 1, 20), 20),
+        ("Send until", "8 p.m.", 20), ("Send until", 20 / 24, 20), ("Send until", "20h", 20),
+        ("Send until", "24:00", 24), ("Send until", "12 pm", 12), ("Send until", "20 Uhr", 20), ("Send until", date(1900, 1, 20), 20),
         ("Ladder threshold", 0.4, 40), ("Ladder threshold", 0.29, 29), ("Ladder threshold", "40 %", 40),
         ("Effort tolerance", "15%", 15), ("Effort tolerance", "15", 15), ("Review day", "3", 3),
         ("Onboarding weeks", date(1900, 1, 6), 6), ("Emails a week", 3.0, 3),
