@@ -74,13 +74,14 @@ def test_a_value_that_cannot_be_read_is_a_row_to_fix_and_no_change() -> None:
 
 def test_many_changes_are_counted_and_odd_words_turn_nothing() -> None:
     many: dict[str, Any] = {
-        name: n + 20
+        name: n + 21
         for n, name in enumerate(
             ["Send_until", "Due_soon_days", "Overdue_days", "Slipped_after_days", "Ladder_days", "Session_minutes"]
         )
     }
-    found = text(changed(Signature="turn \u202eback\n{{ 7*7 }}", **many, Door_open_days=1))
-    assert "And 2 rules more." in found and "\u202e" not in found
+    assert "And 2 rules more." in text(changed(Door_open_days=1, Signature="Ana", **many))
+    found = text(changed(Signature="turn \u202eback\n{{ 7*7 }} " + "x" * 10_000))
+    assert "Signature is now “turn back {{ 7*7 }} xxx" in found and "\u202e" not in found and len(found) < 1_000
 
 
 def test_in_a_run_it_is_found_by_any_job_and_told_by_the_next_digest(tmp_path: Path) -> None:
