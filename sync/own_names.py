@@ -51,3 +51,27 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
 }  # fmt: skip
 """Section -> its names, as templates/README.md explains them. What is not named here, own words are not given:
 nothing of other clients (guarantee 9)."""
+
+_PRACTICE: Mapping[str, Shape] = {
+    "sessions": TEXT, "calls": TEXT, "notice": TEXT, "coach_notice": TEXT, "between": [TEXT], "fee": TEXT,
+    "payment": [TEXT], "check_ins": TEXT,
+}  # fmt: skip
+PACKET = (
+    "expect", "goal", "sessions", "changes", "between", "fees", "deadlines", "check-ins", "emails", "first", "answers",
+)  # fmt: skip
+"""The chapters of the welcome packet, in its order."""
+HANDBOOK = (
+    "glance", "sessions", "changes", "between", "fees", "check-ins", "commitments", "stalls", "newcomers", "promises",
+    "people", "software", "records", "safety", "rules",
+)  # fmt: skip
+"""The chapters of the handbook, in its order."""
+
+_CLIENTS: Mapping[str, Shape] = {**_PRACTICE, "goal": TEXT, "definition": TEXT, "yours": [TEXT], "mine": [TEXT]}
+PAPERS: Mapping[str, Mapping[str, Shape]] = {
+    **{f"packet: {chapter}" if chapter else "packet": _CLIENTS for chapter in ("", *PACKET)},
+    **{f"handbook: {chapter}" if chapter else "handbook": _PRACTICE for chapter in ("", *HANDBOOK)},
+}
+"""Paper, or a chapter of it -> its names. Own words for a whole paper stand at its beginning."""
+
+NAMES: Mapping[str, Mapping[str, Shape]] = {**SECTIONS, **PAPERS}
+"""Everything that a row of Templates may be called."""

@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from jobs.letters.letter import Section
+from jobs.letters.letter import Enclosed, Section
 from jobs.letters.words import lines, words
 from sync import own_grammar
-from sync.own_names import EVERYWHERE, FLAG, NUMBER, SECTIONS, Shape
+from sync.own_names import EVERYWHERE, FLAG, NAMES, NUMBER, Shape
 from sync.records import OwnWords
 
 LARGEST = 60_000
@@ -45,11 +45,51 @@ def applied(
             if own and own.body:
                 section = replace(section, own=paragraphs(own, section.facts, frame))
         except TooLong:
-            assert own
-            place = f"{own.row.title}, row {own.row.number}"
-            remarks.append(f"{place}: its words come to more than an email holds, so the built-in ones go out")
+            remarks.append(_too_long(own))
         found.append(section)
     return tuple(found), shown_subject, tuple(remarks)
+
+
+def _too_long(own: OwnWords | None) -> str:
+    assert own
+    place = f"{own.row.title}, row {own.row.number}"
+    return f"{place}: its words come to more than an email holds, so the built-in ones go out"
+
+
+def in_paper(paper: Enclosed, given: Given, frame: Mapping[str, Any]) -> tuple[Enclosed, tuple[str, ...]]:
+    """The paper with the coach's words for it and its chapters, and what went wrong.
+
+    A chapter of hers stands there even where ours would be blank; one whose words come to nothing is left out.
+    """
+    chapters, remarks = [], []
+    for chapter in paper.chapters:
+        own = given.get((f"{paper.name}: {chapter['name']}", frame["language"]))
+        try:
+            if own:
+                chapter = _in_own_words(chapter, own, paper.facts, frame)
+        except TooLong:
+            remarks.append(_too_long(own))
+        if not chapter["blank"]:
+            chapters.append(chapter)
+    paper = replace(paper, chapters=tuple(chapters))
+    own = given.get((paper.name, frame["language"]))
+    try:
+        if own:
+            title = subject(own, paper.facts, frame) or paper.title
+            paper = replace(paper, title=title, own=paragraphs(own, paper.facts, frame))
+    except TooLong:
+        remarks.append(_too_long(own))
+    return paper, tuple(remarks)
+
+
+def _in_own_words(
+    chapter: dict[str, Any], own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]
+) -> dict[str, Any]:
+    found = chapter | {"heading": subject(own, facts, frame) or chapter["heading"]}
+    if own.body:
+        said = [list(paragraph) for paragraph in paragraphs(own, facts, frame)]
+        found |= {"own": said, "blank": not said}
+    return found
 
 
 def paragraphs(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -69,7 +109,7 @@ def subject(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]) -
 
 
 def _filled(text: str, section: str, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
-    names: Mapping[str, Shape] = {**EVERYWHERE, **SECTIONS[section]}
+    names: Mapping[str, Shape] = {**EVERYWHERE, **NAMES[section]}
     template = own_grammar.read(text, names)
     pieces: list[str] = []
     size = 0

@@ -25,6 +25,10 @@ def render(letter: Letter, post: Post) -> EmailMessage:
     Raises LetterProblem where a template of ours fails or the message would not survive the way; nothing
     has been sent then.
     """
+    if letter.enclosed:
+        from jobs.papers.enclosing import enclose
+
+        letter = enclose(letter)
     return build(letter, post, text_part(letter), html_part(letter))
 
 
