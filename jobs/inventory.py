@@ -12,12 +12,12 @@ from datetime import date
 
 from jobs.desk import Desk
 from jobs.look import Look, look
-from sync.cells import fold, short_date
+from sync.cells import short_date
 from sync.policies import Policies
 from sync.records import Client, Commitment, Habit, Payment, Record, Session
 from sync.rules.checkins import rhythm
 from sync.rules.commitments import Clock
-from sync.rules.intake import win_win
+from sync.rules.intake import ready
 from sync.workbook.base import Value
 
 QUESTIONS = ("why", "how", "who", "what", "when", "where")
@@ -77,10 +77,7 @@ def take(desk: Desk) -> Inventory:
     for client in record.clients:
         if client.stage != "Active":
             found.others[client.stage] = found.others.get(client.stage, 0) + 1
-    known = {fold(client.name) for client in record.clients}
-    found.prospects = [
-        one.name for one in record.intake if win_win(one) == "Yes" and one.name and fold(one.name) not in known
-    ]
+    found.prospects = [one.name for one in ready(record)]
     return found
 
 

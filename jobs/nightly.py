@@ -8,7 +8,8 @@
          -> ledger.plan (durably `planned`) -> workbook.apply (statuses, answers, Mail log as `sending`)
          -> the mailbox's mark moves, once the answers stand in the workbook
          -> per letter: ledger.claim -> transport.send -> ledger.settle
-         -> workbook.apply (outcomes, Told on, Reminded, Last email, Sync log) -> ledger remembers -> Summary
+         -> workbook.apply (outcomes, Told on, Reminded, Last email, Sync log) -> ledger remembers
+         -> addresses that changed are told to the old ones, and hold from the next run on -> Summary
 
 inbox, sync, letters, digest and nightly are the same run with more or less in it; what writes and sends is writing.py.
 """
@@ -20,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, proposing, runlog, writing
+from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, proposing, runlog, told_first, writing
 from jobs.desk import Desk
 from jobs.harvest import Harvest
 from jobs.letters.compose import ReplyTo
@@ -206,6 +207,7 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
     if desk.dry_run:
         summary.sent = len(ready.letters)
         summary.plan = plan.lines(deeds.changes, [letter for letter, _ in ready.letters])
+        summary.plan += told_first.lines(reading)
     stop = "" if desk.force else _out_of_proportion(night, deeds)
     if stop:
         return _stopped(night, stop)
@@ -216,8 +218,11 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
     mended = maillog.mend(deeds.changes, reading, deeds.mail, {entry.key for entry in entries})
     if night.job.quiet and not (entries or mended or summary.in_doubt or deeds.answers.rows):
         deeds.answers.keep(night.ledger)
-        return summary
-    writing.write(night, deeds, ready, entries)
+    else:
+        writing.write(night, deeds, ready, entries)
+    if night.job.sends or night.job.digests:
+        told = told_first.tell(desk, night.ledger, night.reading, night.workbook.name, deeds.transport)
+        summary.problems += told
     return summary
 
 

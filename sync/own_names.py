@@ -78,12 +78,39 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
 """Section -> its names, as templates/README.md explains them. What is not named here, own words are not given:
 nothing of other clients (guarantee 9)."""
 
+_PRACTICE: Mapping[str, Shape] = {
+    "sessions": TEXT, "calls": TEXT, "notice": TEXT, "coach_notice": TEXT, "between": [TEXT], "fee": TEXT,
+    "payment": [TEXT], "check_ins": TEXT,
+}  # fmt: skip
+PACKET = (
+    "expect", "goal", "sessions", "changes", "between", "fees", "deadlines", "check-ins", "emails", "first", "answers",
+)  # fmt: skip
+"""The chapters of the welcome packet, in its order."""
+HANDBOOK = (
+    "glance", "sessions", "changes", "between", "fees", "check-ins", "commitments", "stalls", "newcomers", "promises",
+    "people", "software", "records", "safety", "rules",
+)  # fmt: skip
+"""The chapters of the handbook, in its order."""
+
+_CLIENTS: Mapping[str, Shape] = {**_PRACTICE, "goal": TEXT, "definition": TEXT, "yours": [TEXT], "mine": [TEXT]}
+PAPERS: Mapping[str, Mapping[str, Shape]] = {
+    **{f"packet: {chapter}" if chapter else "packet": _CLIENTS for chapter in ("", *PACKET)},
+    **{f"handbook: {chapter}" if chapter else "handbook": _PRACTICE for chapter in ("", *HANDBOOK)},
+}
+"""Paper, or a chapter of it -> its names. Own words for a whole paper stand at its beginning."""
+
+NAMES: Mapping[str, Mapping[str, Shape]] = {**SECTIONS, **PAPERS}
+"""Everything that a row of Templates may be called."""
+
 
 def of_body(section: str) -> Mapping[str, Shape]:
-    """What that section's Body may use."""
-    return {**EVERYWHERE, **SECTIONS[section]}
+    """What the Body of that section, paper or chapter may use."""
+    return {**EVERYWHERE, **NAMES[section]}
 
 
 def of_subject(section: str) -> Mapping[str, Shape]:
-    """What its Subject may use: others read it on a lock screen, so counts, and never a commitment's words or a sum."""
+    """What its Subject may use. A letter's is read by others on a lock screen, so there it is counts, and never a
+    commitment's words or a sum; a paper's is a heading."""
+    if section in PAPERS:
+        return of_body(section)
     return {**EVERYWHERE, **{name: shape for name, shape in SECTIONS[section].items() if shape in (NUMBER, FLAG)}}

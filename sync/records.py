@@ -173,11 +173,14 @@ class Decision(InARow):
 
 @dataclass(slots=True, eq=False)
 class Coach(InARow):
+    """`email` is where emails to her go; `typed` what stands in the sheet, where that does not hold yet (ways.py)."""
+
     name: str
     email: str
     digest: str = "Daily"
     zone: ZoneInfo = ZoneInfo("UTC")
     language: str = "en"
+    typed: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from jobs.letters import answers, own, steps
-from jobs.letters.letter import Letter, Section
+from jobs.letters.letter import Enclosed, Letter, Section
 from jobs.letters.memory import Memory, remember
 from jobs.letters.sections import (
     agreed,
@@ -129,6 +129,7 @@ def _made(
     numbered = answers.number(sections, policies.reply_address, leading.subject, say)
     frame = _frame(day, policies, say, numbered, steps.is_step((leading.name,)))
     sections, subject, remarks = own.applied(sections, leading, given, frame)
+    enclosed, odd = _enclosed(day, policies, say, sections, given, frame)
     own_lead = next(s for s in sections if s.name == leading.name).own
     return Letter(
         key=key,
@@ -143,8 +144,26 @@ def _made(
         frame=frame,
         numbered=numbered,
         references=tuple(sent.message_id for sent in day.sent if sent.counts and sent.message_id)[-REFERENCES:],
-        remarks=(*remarks, *filter(None, [unspoken(day.client.language)])),
+        enclosed=enclosed,
+        remarks=(*remarks, *odd, *filter(None, [unspoken(day.client.language)])),
     )
+
+
+def _enclosed(
+    day: ClientDay,
+    policies: Policies,
+    say: Wording,
+    sections: tuple[Section, ...],
+    given: own.Given,
+    frame: dict[str, Any],
+) -> tuple[tuple[Enclosed, ...], tuple[str, ...]]:
+    """The papers that go with these sections, and what went wrong with the coach's own words in them."""
+    if all(section.name != "welcome" for section in sections):
+        return (), ()
+    from jobs.papers import packet
+
+    paper, odd = own.in_paper(packet.enclosed(day, policies, say), given, frame)
+    return (paper,), odd
 
 
 def may_go_now(day: ClientDay, policies: Policies) -> bool:

@@ -39,6 +39,7 @@ def test_a_kind_that_is_not_due_is_shown_as_a_sample_of_the_same_rows(made: Prac
     assert "sample" in shown.stderr
     if kind != "welcome":
         assert "Draft the intake questions" in shown.stdout
+    assert ("Attached: how-we-work." in shown.stdout) is (kind == "welcome")
 
 
 @pytest.mark.parametrize(
