@@ -61,7 +61,7 @@ def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int
     for sentence in (*summary.problems, *summary.remarks):
         click.echo(sentence, err=True)
     for line in summary.plan:
-        click.echo(line)
+        click.echo(line, err=not asked.dry_run)
     done = summary.sent or summary.failed or summary.in_doubt or summary.answers
     worth_a_line = not job.quiet or done or asked.dry_run or asked.verbose
     if worth_a_line or sys.stdout.isatty():

@@ -143,6 +143,7 @@ def _take(found: Harvest, known: _Known, arrived: Arrived) -> None:
         return  # none of our business: read by nobody, stored nowhere
     id_ = rows.row_id(dict(heads.items(head)), _HEAD_ENDS.split(arrived.data, 1)[-1])
     if id_ in known.handled or id_ in found.rows:
+        found.met.add(id_)
         return
     came = _came(known, arrived, id_, letter, sender)
     row = _row(known, came, head, message, signed)

@@ -206,6 +206,7 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
     ready = outgoing.rendered(deeds.letters, envelope)
     if desk.dry_run:
         summary.sent = len(ready.letters)
+    if desk.dry_run or desk.verbose:
         summary.plan = plan.lines(deeds.changes, [letter for letter, _ in ready.letters])
         summary.plan += told_first.lines(reading)
     stop = "" if desk.force else _out_of_proportion(night, deeds)

@@ -35,7 +35,7 @@ class Summary:
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     plan: list[str] = field(default_factory=list)
-    """In a dry run: what would change and go out, a line each."""
+    """In a dry run, or where more is to be said: what changes and goes out, a line each."""
 
     def left_in_doubt(self, keys: set[str]) -> None:
         """Count the letters that an earlier run left in doubt, and name them by their keys."""

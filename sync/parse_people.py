@@ -123,6 +123,7 @@ def _client(reader: Reader, zone: ZoneInfo) -> Client:
         check_ins=reader.choice("Check-ins"),
         check_in_day=reader.choice("Check-in day"),
         emails=reader.choice("Emails"),
+        emails_typed=bool(reader.text("Emails")),
         coach=reader.text("Coach"),
         group=reader.text("Group"),
         zone=reader.value("Time zone", cells.zone) or zone,

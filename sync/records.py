@@ -61,6 +61,7 @@ class Client(InARow):
     check_ins: str = ""
     check_in_day: str = ""
     emails: str = "All"
+    emails_typed: bool = True
     coach: str = ""
     group: str = ""
     zone: ZoneInfo = ZoneInfo("UTC")

@@ -392,6 +392,17 @@ def test_a_row_that_the_coach_deleted_does_not_come_back_with_a_new_uidvalidity(
     assert practice.run(LATER, "inbox").status == 0 and practice.replies() == []
 
 
+def test_nor_with_a_new_ledger_that_met_the_message_while_the_row_stood(practice: Answering, account: Account) -> None:
+    data = answer(practice.to("priya"), "Nothing much")
+    practice.arrives(data)
+    only(practice)
+    practice.ledger.unlink()
+    assert practice.run(LATER, "inbox").status == 0 and len(practice.replies()) == 1
+    practice.edit("Replies", 2, **dict.fromkeys(("ID", "When", "Client", "Letter", "Words", "State"), None))
+    anew(practice, account, data)
+    assert practice.run(LATER, "inbox").status == 0 and practice.replies() == []
+
+
 def test_a_state_that_the_coach_typed_stays(practice: Answering) -> None:
     practice.arrives(answer(practice.to("priya"), "help: what now?"))
     assert only(practice)["State"] == "New"

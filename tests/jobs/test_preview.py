@@ -61,6 +61,27 @@ def test_where_every_day_has_its_question_there_is_no_nudge_to_show(tmp_path: Pa
     assert "nothing to show" in preview(made, "nudge", "--client", "Priya").stderr
 
 
+def test_a_review_a_group_and_a_digest_are_shown_whatever_the_day(tmp_path: Path) -> None:
+    names = ("Priya Nair", "Sofia Lind", "Tom Reed")
+    clients = [{"Client": name, "Email": f"{name[0]}@example.com".lower(), "Group": "Circle"} for name in names]
+    done = [
+        {"Client": name, "Commitment": f"Write page {name}", "Due": "2026-11-20", "Done on": "2026-11-19"}
+        for name in names
+    ]
+    done.append({"Client": "Priya Nair", "Commitment": "Send the list", "Due": "2026-11-24", "Owner": "Coach"})
+    groups = [{"Group": "Circle", "Day": "Sunday", "Show": "Names"}]
+    team = [{"Coach": "Ana", "Email": "ana@strongstart.example", "Digest": "Daily"}]
+    rules = {**REAL, "Review day": 5}
+    made = practice(tmp_path, clients=clients, commitments=done, Groups=groups, Team=team, policies=rules)
+    assert "Subject: Your last weeks, on one page" in preview(made, "review", "--client", "Sofia").stdout
+    shown = preview(made, "group").stdout
+    assert "Subject: Your circle: 3 things done" in shown and "Write page Sofia" not in shown
+    digest = preview(made, "digest")
+    assert "YOUR OWN PROMISES" in digest.stdout and "sample" not in digest.stderr
+    assert made.run(EIGHT).status == 0
+    assert "YOUR OWN PROMISES" in (again := preview(made, "digest")).stdout and "sample" in again.stderr
+
+
 def test_looking_writes_nothing(made: Practice) -> None:
     made.run(EIGHT)
     before = made.listing()
