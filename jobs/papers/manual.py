@@ -36,7 +36,7 @@ def written(record: Record, place: Place, today: date) -> Enclosed:
         title="Handbook",
         says=(
             "How we work, and who does what and when. What holds is the tab Policies of "
-            f"{isolated(words(place.workbook, 100))}; this is how it stood on {long_date(today)}.",
+            f"{isolated(words(place.workbook, 100))}; these pages show how it stands today.",
         ),
         chapters=tuple(chapter.plain() for chapter in chapters),
         facts=_facts(record),

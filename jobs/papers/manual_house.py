@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from jobs.letters.words import isolated, words
 from jobs.papers.chapter import Chapter, some
-from jobs.papers.manual_rules import closed
+from jobs.papers.manual_rules import closed, week
 from sync.policies import RULES, as_typed
 from sync.records import Record
 from sync.schema import CLIENTS, TABS, Tab
@@ -92,7 +92,7 @@ def people(record: Record, place: Place) -> Chapter:
         "asks for another day before the day comes",
     )
     software = (
-        "reads the sheet, and writes the grey columns alone",
+        "reads the sheet, and writes its own columns, and no other",
         "reminds, asks, acknowledges and reports, as it stands in this handbook",
         "proposes; it decides nothing about a client",
     )
@@ -118,8 +118,8 @@ def software(record: Record, place: Place) -> Chapter:
     hours = f"between {p.send_from}:00 and {p.send_until}:00 on the client's clock"
     answers = " Answers that came by email are read in the same hour." if place.reads_answers else ""
     says = some(
-        f"Every hour the emails go out whose time has come: {hours}, at most one a day to a client, and as a rule no "
-        f"more than {p.emails_a_week} in seven days. What cannot wait goes over it: a welcome, what is due, a session, "
+        f"Every hour the emails go out whose time has come: {hours}, at most one a day to a client, {week(p)}. "
+        f"What cannot wait goes over it: a welcome, what is due, a session, "
         f"a step.{answers} Every night the status columns are brought up to date, and each coach gets a digest.",
         f"No emails go out on these days: {closed(p)}." if p.closed_on else "",
         "It never changes a cell that a coach types in, never sends the same email twice, and sends nothing of a hard "
@@ -136,11 +136,12 @@ def records(record: Record, place: Place) -> Chapter:
     where = "the Google Sheet" if place.google else "the file"
     private = ", ".join(column.header for column in CLIENTS.columns if column.private)
     says = (
-        f"Everything stands in {where} {isolated(words(place.workbook, 100))}. Coaches type in the white columns; grey "
-        "ones are the software's.",
+        f"Everything stands in {where} {isolated(words(place.workbook, 100))}. Columns with a grey, slanted heading "
+        "are the software's own; in all others coaches type.",
     )
     ends = (
-        f"Clients never read {private}, the evidence in Decisions, or anything of other clients. Columns whose words "
+        f"Clients never read {private}, the evidence in Decisions (unless a coach sends it), or "
+        "anything of other clients. Columns whose words "
         "they do read are coloured at the head. To tidy, use the view Now instead of deleting rows.",
     )
     rows = tuple((tab.title, tab.purpose, _who(tab)) for tab in TABS.values())

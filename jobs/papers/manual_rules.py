@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jobs.letters.sections.welcome import sessions as per_month
-from jobs.letters.wording import ENGLISH
+from jobs.letters.wording import ENGLISH, upper
 from jobs.letters.words import isolated, lines, words
 from jobs.papers.chapter import Chapter, flow, some
 from sync.cells import long_date
@@ -30,7 +30,7 @@ def glance(record: Record) -> Chapter:
         ("Review", f"On day {p.review_day} of each month" if p.review_day else "None"),
         ("Reminders", reminders(p)),
         ("Emails", f"Between {p.send_from}:00 and {p.send_until}:00 on the client's clock, at most one a day, "
-                   f"as a rule {p.emails_a_week} a week"),
+                   f"{week(p)}"),
         ("Days without emails", closed(p)),
         ("Coaches", ", ".join(isolated(words(coach.name, 60)) for coach in record.team if coach.name)),
     ]  # fmt: skip
@@ -106,8 +106,7 @@ def check_ins(record: Record) -> Chapter:
         *flow(
             "" if none else f"Clients are asked {rhythm(p)[:1].lower()}{rhythm(p)[1:]}: how it is going, what went "
             "well, what is in the way, what would help.",
-            "" if none else f"Without an answer one friendly line follows after {_days(p.check_in_grace_days)}, and "
-            "then nothing until the next time.",
+            _nudge(p),
             "A client's row in Clients may name another rhythm.",
         ),
         *flow(
@@ -134,14 +133,18 @@ def commitments(record: Record) -> Chapter:
     )
     rows = (
         ("The morning after it was typed", "The client reads what was agreed, and corrects a wrong day or word."),
-        *((f"{_days(n)} before its day", "A short reminder goes out.") for n in p.remind_before if n),
-        *(("On its day", "A short reminder goes out.") for n in p.remind_before if not n),
-        *((f"{_days(n)} after its day", "The client is asked: done, another day, or stuck?") for n in p.remind_after),
+        *((upper(f"{_days(n)} before"), "A short reminder goes out.") for n in p.remind_before if n),
+        *((("On its day", "A short reminder goes out."),) if 0 in (*p.remind_before, *p.remind_after) else ()),
+        *(
+            (upper(f"{_days(n)} after"), "The client is asked: done, another day, or stuck?")
+            for n in p.remind_after
+            if n
+        ),
         ("When it is closed, in time or after", "It is acknowledged in the next email."),
-        (f"More than {_days(p.slipped_after_days)} after its day", "Nobody is reminded any more. The coach decides."),
+        (f"More than {_days(p.slipped_after_days)} after", "Nobody is reminded any more. The coach decides."),
     )
     ends = (
-        "A day that moves before it comes is a change of plan, and counts as kept: the coach types the new date over "
+        "A day that moves before it comes is a change of plan, and no miss: the coach types the new date over "
         "Due. Clients ask for it in a line, such as “move 2 to 14 Dec because …”. Nobody is reminded of anything that "
         "they were not told of before.",
     )
@@ -172,7 +175,7 @@ def stalls(record: Record) -> Chapter:
     ends = (
         f"Between two steps lie {_days(p.ladder_rest_days)}. A client who is on the way again, and has closed "
         "something, has recovered: the step is off the table, and the next time begins with the first. "
-        f"{_days(p.door_open_days).capitalize()} after an end, or when a pause is over, the coach is asked whether to "
+        f"{upper(_days(p.door_open_days))} after an end, or when a pause is over, the coach is asked whether to "
         "write once more.",
     )
     return Chapter("stalls", "When the work stalls", says, rows=STEPS, head=("Step", "What it is"), ends=ends)
@@ -191,10 +194,28 @@ def rhythm(p: Policies) -> str:
     return f"{how}, and weekly in the first {p.onboarding_weeks} weeks" if early else how
 
 
+def week(p: Policies) -> str:
+    """How many emails a week, behind a comma: what cannot wait goes over it."""
+    return f"as a rule {p.emails_a_week} a week" if p.emails_a_week else "and what cannot wait alone"
+
+
+def _nudge(p: Policies) -> str:
+    """Who is asked every day gets no second line about it."""
+    if p.check_ins in ("None", "Daily"):
+        return ""
+    when = f"after {_days(p.check_in_grace_days)}" if p.check_in_grace_days else "on the next day"
+    return f"Without an answer one friendly line follows {when}, and then nothing until the next time."
+
+
 def reminders(p: Policies) -> str:
-    """`1 day before; 1 and 7 days after`; nothing where there are none."""
-    told = ((p.remind_before, "before"), (p.remind_after, "after"))
-    return "; ".join(f"{_list(days)} {'day' if days == (1,) else 'days'} {when}" for days, when in told if days)
+    """`1 day before; on the day; 1 and 7 days after`; nothing where there are none."""
+    before, after = [n for n in p.remind_before if n], [n for n in p.remind_after if n]
+    same = "on the day" if 0 in (*p.remind_before, *p.remind_after) else ""
+    return "; ".join(some(_apart(before, "before"), same, _apart(after, "after")))
+
+
+def _apart(days: list[int], when: str) -> str:
+    return f"{_list(days)} {'day' if days == [1] else 'days'} {when}" if days else ""
 
 
 def closed(p: Policies) -> str:
