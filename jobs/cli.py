@@ -100,9 +100,12 @@ def demo(asked: Asked) -> None:
     def work() -> int:
         from jobs import demo as example
 
+        if asked.dry_run:
+            click.echo(example.plan(Path.cwd()))
+            return 0
         now = asked.as_of or datetime.now(UTC)
         click.echo(example.head())
-        folder = example.play(Path.cwd(), now.astimezone(example.HOME).date(), os.environ, _tell)
+        folder = example.play(Path.cwd(), now.astimezone(example.HOME).date(), _tell)
         click.echo("\n".join(example.ending(folder)))
         return 0
 
@@ -259,11 +262,13 @@ def doctor(asked: Asked) -> None:
 @click.option("--to", "to", type=click.Choice(["me"]), help="Mail it to the coach instead of showing it.")
 @click.pass_obj
 def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
-    """Show a letter as it would go out: next, welcome, agreed, due or celebrate."""
+    """Show a letter as it would go out: next, or that of a section or of a step (recommit, look-back, ...)."""
     from jobs import preview as previewing
+    from jobs import preview_steps
     from jobs.letters.letter import LetterProblem
     from jobs.shown import show
 
+    letter = preview_steps.named(letter)
     if letter not in previewing.LETTERS:
         raise click.UsageError(f"LETTER is one of {', '.join(previewing.LETTERS)}.")
 

@@ -42,6 +42,7 @@ def past(ledger: Ledger) -> Past:
         known.nights = {id_: (day, note) for id_, (day, note) in _table(ledger, "night notes").items()}
         known.ended_seen = {id_: date.fromisoformat(day) for id_, day in _table(ledger, "ended since").items()}
         known.former = _table(ledger, "names before")
+        known.finished = _table(ledger, "finished")
         if ledger.fact(OFFERED):
             known.offered = {id_: (client, step) for id_, (client, step) in _table(ledger, OFFERED).items()}
         rulebook.recall(known, ledger, _table)
@@ -90,6 +91,7 @@ def remember(
     reading: Reading,
     nights: dict[str, tuple[str, str]],
     ended: dict[str, date],
+    finished: Mapping[str, str],
     now: datetime,
     added: Mapping[str, tuple[str, str]],
 ) -> None:
@@ -111,6 +113,7 @@ def remember(
             "first run": min(first, now).astimezone(UTC).isoformat(),
             "night notes": json.dumps(nights, sort_keys=True),
             "ended since": json.dumps({id_: day.isoformat() for id_, day in ended.items()}, sort_keys=True),
+            "finished": json.dumps(dict(finished), sort_keys=True),
             "names before": json.dumps(reading.past.former, sort_keys=True),
             OFFERED: json.dumps(offered | dict(added), sort_keys=True),
             **{f"rows:{title}": str(count) for title, count in guards.counts(reading).items()},

@@ -23,6 +23,7 @@ from jobs.answers import heads, proof, rows
 from jobs.answers.automatic import Bounce, kind
 from jobs.answers.commands import parse
 from jobs.answers.mailtext import written
+from jobs.answers.parts import ends_in_a_file
 from jobs.answers.rows import Came, Cells
 from jobs.desk import Desk
 from jobs.harvest import Harvest
@@ -144,7 +145,8 @@ def _take(found: Harvest, known: _Known, arrived: Arrived) -> None:
     if id_ in known.handled or id_ in found.rows:
         return
     came = _came(known, arrived, id_, letter, sender)
-    found.rows[id_] = _row(known, came, head, message, signed)
+    row = _row(known, came, head, message, signed)
+    found.rows[id_] = row if arrived.whole or _nothing_more_to_read(message) else rows.cut(row)
 
 
 def _whole(data: bytes) -> EmailMessage | None:
@@ -156,6 +158,14 @@ def _whole(data: bytes) -> EmailMessage | None:
         return found if isinstance(found, EmailMessage) else None
     except (*_BROKEN, RecursionError):
         return None
+
+
+def _nothing_more_to_read(message: EmailMessage | None) -> bool:
+    """Of a message whose end was not read: whether it was an attachment that ended there."""
+    try:
+        return message is not None and ends_in_a_file(message)
+    except (*_BROKEN, RecursionError):
+        return False
 
 
 def _machine(message: EmailMessage | None) -> object:

@@ -95,7 +95,7 @@ def _practice(record: Record, active: int, workbook: str) -> Entry:
         how=f"emails between {rules.send_from}:00 and {rules.send_until}:00, at most {rules.emails_a_week} a week each",
         who=team or _BLANK,
         what=f"reminders {_days(rules.remind_before)} before, {_days(rules.remind_after)} after; check-ins; decisions",
-        when=f"check-ins {_rhythm(rules.check_ins, rules.check_in_day)}; review on day {rules.review_day} of the month",
+        when=f"check-ins {_rhythm(rules.check_ins, rules.check_in_day)}; {_review(rules.review_day)}",
         where=workbook,
         missing=(*(what for value, what in named if not value), *(() if team else ("Team",))),
     )
@@ -157,8 +157,14 @@ def _rhythm(how: str, day: str) -> str:
     }.get(how, "none")
 
 
+def _review(day: int) -> str:
+    return f"review on day {day} of the month" if day else "no review"
+
+
 def _days(days: tuple[int, ...]) -> str:
-    return f"{', '.join(map(str, days))} days" if days else "never"
+    if not days:
+        return "never"
+    return "1 day" if days == (1,) else f"{', '.join(map(str, days))} days"
 
 
 def _of(count: int, noun: str) -> str:

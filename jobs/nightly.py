@@ -35,7 +35,7 @@ from sync import findings, writeback
 from sync.findings import Findings
 from sync.parse_work import STOPPED
 from sync.records import Sent
-from sync.workbook.base import Changed, Changes, Workbook, WorkbookProblem
+from sync.workbook.base import Changed, Changes, Workbook
 
 TRIES = 3
 """How often a run starts again when the workbook changed under it."""
@@ -60,7 +60,7 @@ def run(desk: Desk, job: Job, begun: Callable[[], None] = lambda: None) -> Summa
     started = time.monotonic()
     workbook = desk.workbook()
     doubt: set[str] = set()
-    with _collector_paused(), _held(desk):
+    with _collector_paused(), lock.hold(desk.lock_file, desk.dry_run):
         begun()
         for attempt in range(TRIES):
             try:
@@ -80,20 +80,6 @@ def undone(desk: Desk, job: Job, problem: Exception) -> Summary:
     book = desk.settings.workbook
     name = book.key if book.kind == "google" else book.path.name
     return Summary(job.name, name, desk.now, desk.dry_run, problems=[str(problem)])
-
-
-@contextmanager
-def _held(desk: Desk) -> Iterator[None]:
-    if desk.dry_run:
-        yield
-        return
-    try:
-        with lock.hold(desk.lock_file):
-            yield
-    except OSError as error:
-        if error.filename != str(desk.lock_file):
-            raise
-        raise WorkbookProblem(f"The folder of the workbook cannot be written: {error.strerror}.") from error
 
 
 @contextmanager
@@ -144,7 +130,7 @@ def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds
     logged = reading.record.mail
     find = history.finder(ledger, transport, desk.way) if transport else lambda key: None
     doubt |= history.settle_leftovers(ledger, logged, find, desk.now)
-    summary.in_doubt += len(doubt)
+    summary.left_in_doubt(doubt)
     answers = _answers(night, history.mail(ledger, logged))
     mail = history.mail(ledger, logged)
     found = findings.find(reading, mail, desk.now)

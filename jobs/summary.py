@@ -6,6 +6,9 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
+NAMED = 5
+"""So many letters in doubt are named: a lost machine may leave a whole night of them."""
+
 
 @dataclass(slots=True)
 class Summary:
@@ -33,6 +36,14 @@ class Summary:
     remarks: list[str] = field(default_factory=list)
     plan: list[str] = field(default_factory=list)
     """In a dry run: what would change and go out, a line each."""
+
+    def left_in_doubt(self, keys: set[str]) -> None:
+        """Count the letters that an earlier run left in doubt, and name them by their keys."""
+        self.in_doubt += len(keys)
+        if keys:
+            named = ", ".join(sorted(keys)[:NAMED])
+            more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+            self.problems.append(f"In doubt, because a run ended while sending: {named}{more}. See: coachsheet resolve")
 
     @property
     def exit_status(self) -> int:
@@ -69,14 +80,18 @@ class Summary:
         for count, word in ((self.failed, "failed"), (self.in_doubt, "in doubt"), (self.waiting, "waiting")):
             letters += f", {count} {word}" if count else ""
         parts = [
-            f"{self.clients} clients, {self.commitments} commitments",
-            f"{self.cells_changed} cells {'would change' if self.dry_run else 'changed'}",
-            letters if not self.dry_run else f"{self.sent} letters would go, {self.waiting} wait",
+            f"{_of(self.clients, 'client')}, {_of(self.commitments, 'commitment')}",
+            f"{_of(self.cells_changed, 'cell')} {'would change' if self.dry_run else 'changed'}",
+            letters if not self.dry_run else f"{_of(self.sent, 'letter')} would go, {self.waiting} wait",
         ]
         if self.answers:
-            parts.append(f"{self.answers} {'answer' if self.answers == 1 else 'answers'}")
+            parts.append(_of(self.answers, "answer"))
         if self.rows_to_check:
-            parts.append(f"{self.rows_to_check} rows to check")
+            parts.append(f"{_of(self.rows_to_check, 'row')} to check")
         if self.decisions_proposed:
-            parts.append(f"{self.decisions_proposed} decisions proposed")
+            parts.append(f"{_of(self.decisions_proposed, 'decision')} proposed")
         return f"{self.job} {self.workbook} {self.as_of:%Y-%m-%d %H:%M}: {'; '.join(parts)} ({self.seconds:.1f} s)"
+
+
+def _of(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

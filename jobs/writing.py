@@ -34,7 +34,8 @@ def write(night: Night, deeds: Deeds, ready: outgoing.Outgoing, entries: list[En
         deeds.answers.keep(ledger)  # else they still wait in the mailbox
     added = {} if stands.looked else proposing.added(deeds.changes, night.reading)
     found = deeds.findings
-    history.remember(ledger, night.reading, found.nights, found.ended_seen, night.desk.now, added)
+    finished = found.finished(night.reading)
+    history.remember(ledger, night.reading, found.nights, found.ended_seen, finished, night.desk.now, added)
     if entries:
         _send(night, deeds, [one for one in ready.letters if one[0].key not in stands.unsent], entries, stands)
 

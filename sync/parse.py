@@ -22,6 +22,9 @@ from sync.schema import TABS
 from sync.ways import Change, Ways, hold
 from sync.workbook.base import Snapshot
 
+NAMING = ("Commitments", "Habits", "Check-ins", "Sessions", "Payments")
+"""Tabs in which the coach types a client's name."""
+
 
 @dataclass(slots=True)
 class Reading:
@@ -69,6 +72,7 @@ def parse(snapshot: Snapshot, layouts: Layouts, past: Past, new_id: identity.New
     record.answers += parse_answers.check_ins(readers("Check-ins"), names)
     record.sessions = parse_work.sessions(readers("Sessions"), names)
     record.payments = parse_work.payments(readers("Payments"), names)
+    names.say_how_many([reader for title in NAMING for reader in readers(title)])
     record.decisions = parse_work.decisions(readers("Decisions"), names)
     record.mail = parse_work.mail_log(readers("Mail log"), zone)
     record.runs = parse_work.sync_log(readers("Sync log"), zone)

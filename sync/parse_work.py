@@ -39,7 +39,6 @@ def commitments(readers: list[Reader], names: Names) -> list[Commitment]:
         )
         _check_days(reader, commitment, names.latest_today(client))
         found.append(commitment)
-    names.say_how_many(readers)
     return found
 
 

@@ -26,6 +26,8 @@ class Past:
     """Folded name that a client had before -> the client's ID."""
     offered: dict[str, tuple[str, str]] | None = None
     """Rows of Decisions that stood undecided when a run looked: ID -> (client, step). None: nothing is remembered."""
+    finished: dict[str, str] = field(default_factory=dict)
+    """Commitments that were done or dropped when a run saw them last: ID -> Status."""
     ways: Ways | None = None
     """Where answers and digests went. None: nothing is remembered."""
     rules: dict[str, str] | None = None

@@ -162,6 +162,8 @@ class Decision(InARow):
     outcome_on: date | None = None
     evidence: str = ""
     unasked: bool = False  # what stood in Decision was there before this row was: it decides nothing
+    gone: str = ""  # the kind of its letter, where the letters know of one that went
+    held: str = ""  # why what is decided here is not sent
 
     @property
     def about(self) -> tuple[str, str]:

@@ -22,6 +22,7 @@ UNREADABLE = "It could not be read; it is in the mailbox"
 WORDLESS = "It holds no words that could be read; it is in the mailbox"
 UNSIGNED = "It did not come to the reply address of the email, so nothing was recorded; please read it"
 SHORTENED = "It is longer; the whole is in the mailbox"
+CUT = "It is very large, so the end of it was not read; it is in the mailbox"
 MOVE_IT = "To move a promise of your own, type the new day over Due"
 IN_TEAM = "How often the digest comes, the column Digest in Team says"
 
@@ -116,6 +117,12 @@ def refused(came: Came, text: str, why: str) -> Cells:
     lines = text.split("\n")
     found = _row(came, "Refused", [f"Refused: {why}", *_shortened(lines)])
     return {**found, "Client": None, "Words": _lines(map(_no_command, lines))}
+
+
+def cut(row: Cells) -> Cells:
+    """The row of a message that is larger than what is read of it: words may stand in the rest."""
+    told = "; ".join(filter(None, [str(row["Sync note"] or ""), CUT]))
+    return {**row, "State": "New" if row["State"] == "Noted" else row["State"], "Sync note": told}
 
 
 def _row(came: Came, state: str, notes: Iterable[str]) -> Cells:

@@ -50,8 +50,8 @@ def _brief(day: CoachDay, client: Client, session: Session, start: datetime) -> 
         "day": "" if start.date() == day.today else say.dated(start.date(), day.today),
         "time": f"{start:%H:%M}",
         "hers": here,
-        "medium": session.medium or policies.medium,
-        "minutes": session.minutes or policies.session_minutes,
+        "medium": sessions.medium(session, policies),
+        "minutes": sessions.minutes(session, policies),
         "blocks": [{"label": label, "lines": said} for label, said in _blocks(day, client, session) if said],
         "title": session.row.title,
         "row": session.row.number,
@@ -62,13 +62,14 @@ def _blocks(day: CoachDay, client: Client, session: Session) -> Iterator[Block]:
     last = _last_held(day, client)
     since = sessions.day(last, day.practice.clock) if last else day.today - BEFORE_THE_FIRST
     say = day.say
-    yield say.gettext("Agenda"), [*lines(session.agenda, 400), *_agenda(day, client, since)][:SHOWN]
+    yield say.gettext("Agenda"), _agenda(day, client, session)
     yield say.gettext("Done since"), _cut(day, _done(day, client, since))
     yield say.gettext("Moved"), _cut(day, _moved(day, client, since))
     yield say.gettext("Open"), _cut(day, _open(day, client))
     yield say.gettext("In their words"), _said(day, client, since)
     yield say.gettext("Progress, 1 to 10"), _ratings(day, client)
     yield say.gettext("You promised"), _cut(day, _promised(day, client))
+    yield say.gettext("Sessions left this month"), _left(day, client)
     yield say.gettext("Your notes of the last session"), lines(last.my_notes, _NOTES) if last else []
 
 
@@ -155,9 +156,16 @@ def _ratings(day: CoachDay, client: Client) -> list[str]:
     return found
 
 
-def _agenda(day: CoachDay, client: Client, since: date) -> list[str]:
+def _agenda(day: CoachDay, client: Client, session: Session) -> list[str]:
     replies = day.practice.found.replies.get(client.id, [])
-    return [quote(one, 160) for reply in replies if day_of(reply.answer) >= since for one in reply.agenda]
+    said = sessions.agenda(session, day.sessions(client), replies, day.practice.clock)
+    return [line for one in said[:SHOWN] if (line := quote(one, 160))]
+
+
+def _left(day: CoachDay, client: Client) -> list[str]:
+    """What the month still holds, this session included, as Clients shows it."""
+    left = day.practice.found.wanted[client.row].get("Sessions left")
+    return [] if left is None else [str(left)]
 
 
 def _promised(day: CoachDay, client: Client) -> list[str]:

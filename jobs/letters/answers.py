@@ -15,7 +15,7 @@ def number(sections: tuple[Section, ...], address: str, subject: str, say: Wordi
     """Number what the client can answer, through the whole letter; links where there is an address.
 
     A thing can be answered if its facts hold `number` and its row's `id`, a habit `times`, too; a question for one
-    number holds `scale`. The facts are filled in place: they were made for it. Returns the IDs in the order of the
+    number holds `scale`, a line to answer with `says`. The facts are filled in place: they were made for it. Returns the IDs in the order of the
     numbers.
     """
     things = [thing for section in sections for thing in _with("number", section.facts)]
@@ -28,6 +28,8 @@ def number(sections: tuple[Section, ...], address: str, subject: str, say: Wordi
     for asks in (asks for section in sections for asks in _with("scale", section.facts)):
         if address and not asks["form"]:
             asks["scale"] = _rows(address, subject, {str(n): str(n) for n in range(1, 11)}, 5)
+    for choice in (choice for section in sections for choice in _with("says", section.facts)):
+        choice["link"] = mailto(address, f"Re: {subject}", choice["says"]) if address else ""
     return tuple(thing["id"] for thing in things)
 
 

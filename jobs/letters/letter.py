@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 
@@ -23,6 +23,23 @@ class Attachment:
     name: str
     media_type: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A session as the client's calendar is told of it; how that is written is invitation.py's.
+
+    `start` is aware, on the practice's clock; `sequence` counts what was told of it; `off`: it does not take place.
+    `name` and `description` are what calendars show, to whoever looks at them.
+    """
+
+    session_id: str
+    start: datetime
+    minutes: int
+    sequence: int
+    off: bool
+    name: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,10 @@ class Section:
     preheader: str = ""
     own: tuple[tuple[str, ...], ...] = ()
     """The coach's own words instead of ours: paragraphs of lines. Empty: ours."""
+    meetings: tuple[Meeting, ...] = ()
+    """Sessions that the calendar is told of with it."""
+    ours_alone: bool = False
+    """It says what a coach's own words, written beforehand, could not know: ours stand whatever she wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +110,16 @@ class Letter:
     """Papers that become attachments when it is rendered."""
     remarks: tuple[str, ...] = ()
     """What the run has to tell of it: own words that could not be used."""
+    is_sample: bool = False
+    """Shown or mailed to the coach by `preview`; no calendar is to take it for the real one."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
         return tuple(section.name for section in self.sections)
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        return tuple(meeting for section in self.sections for meeting in section.meetings)
 
     @property
     def about(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from jobs.letters.letter import Enclosed, Section
 from jobs.letters.words import lines, words
 from sync import own_grammar
-from sync.own_names import EVERYWHERE, FLAG, NAMES, NUMBER, Shape
+from sync.own_names import FLAG, LONGEST_SUBJECT, NUMBER, SECTIONS, Shape, of_body, of_subject
 from sync.records import OwnWords
 
 LARGEST = 60_000
@@ -38,16 +38,24 @@ def applied(
     """The sections with the coach's words where there are any, her subject for the leading one, what went wrong."""
     found, shown_subject, remarks = [], "", []
     for section in sections:
-        own = given.get((section.name, frame["language"]))
+        own = None if section.ours_alone else given.get((section.name, frame["language"]))
         try:
             if own and section.name == leading.name:
                 shown_subject = subject(own, section.facts, frame)
             if own and own.body:
-                section = replace(section, own=paragraphs(own, section.facts, frame))
+                section = replace(section, own=_with_what_was_added(paragraphs(own, section.facts, frame), section))
         except TooLong:
             remarks.append(_too_long(own))
         found.append(section)
     return tuple(found), shown_subject, tuple(remarks)
+
+
+def _with_what_was_added(said: tuple[tuple[str, ...], ...], section: Section) -> tuple[tuple[str, ...], ...]:
+    """What the coach typed into `Add to the email` stands in the letter, whether her words ask for it or not."""
+    added = tuple(section.facts.get("add", ()))
+    shown = [line for paragraph in said for line in paragraph]
+    missing = any(not any(line in one for one in shown) for line in added)
+    return (*said, added) if missing else said
 
 
 def _too_long(own: OwnWords | None) -> str:
@@ -95,7 +103,7 @@ def _in_own_words(
 def paragraphs(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
     """The Body as paragraphs of lines, every line plain visible text. Raises TooLong."""
     found: list[list[str]] = [[]]
-    for line in _filled(own.body, own.section, facts, frame).split("\n"):
+    for line in _filled(own.body, of_body(own.section), facts, frame).split("\n"):
         if shown := words(line, 2_000):
             found[-1].append(shown)
         elif found[-1]:
@@ -104,12 +112,17 @@ def paragraphs(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]
 
 
 def subject(own: OwnWords, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
-    """The Subject as one line; blank where there is none. Raises TooLong."""
-    return " ".join(lines(_filled(own.subject, own.section, facts, frame), 150)) if own.subject else ""
+    """The Subject as one line; blank where there is none, or where a letter's is too long with these facts.
+
+    Raises TooLong.
+    """
+    if not own.subject:
+        return ""
+    shown = " ".join(lines(_filled(own.subject, of_subject(own.section), facts, frame), 150))
+    return shown if len(shown) <= LONGEST_SUBJECT or own.section not in SECTIONS else ""
 
 
-def _filled(text: str, section: str, facts: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
-    names: Mapping[str, Shape] = {**EVERYWHERE, **NAMES[section]}
+def _filled(text: str, names: Mapping[str, Shape], facts: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
     template = own_grammar.read(text, names)
     pieces: list[str] = []
     size = 0

@@ -137,6 +137,12 @@ class Unreadable(WorkbookProblem):
     """Not a workbook that we can read and write safely: missing, damaged, protected, signed, strict."""
 
 
+class Missing(Unreadable):
+    """There is no such file: the settings name another one than there is (contract, section 6)."""
+
+    exit_status = 2
+
+
 class Workbook(Protocol):
     """One practice's workbook. Read once, decide elsewhere, apply; `apply` raises Changed or InUse before it writes."""
 

@@ -88,6 +88,26 @@ def test_a_second_demonstration_makes_the_folder_anew(
     assert [row["ID"] for row in rows(folder, "Clients")] == ids
 
 
+def test_what_the_environment_says_of_a_real_practice_is_not_for_the_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = tmp_path / "real.xlsx"
+    real.write_bytes(b"the real practice")
+    monkeypatch.setenv("COACHSHEET_WORKBOOK__PATH", str(real))
+    monkeypatch.setenv("COACHSHEET_MAIL__OUTBOX", str(tmp_path / "real-outbox"))
+    monkeypatch.setattr("jobs.example.DAYS", 0)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["--as-of", AS_OF, "demo"])
+    assert result.exit_code == 0 and (tmp_path / "demo" / "outbox").is_dir()
+    assert real.read_bytes() == b"the real practice" and not (tmp_path / "real-outbox").exists()
+
+
+def test_a_dry_run_says_what_would_be_made_and_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["--dry-run", "demo"])
+    assert result.exit_code == 0 and str(tmp_path / "demo") in result.output and not list(tmp_path.iterdir())
+
+
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "demo").mkdir()
     (tmp_path / "demo" / "novel.txt").write_text("mine")

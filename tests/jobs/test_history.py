@@ -76,6 +76,9 @@ def test_what_stands_as_sending_and_in_no_ledger_is_in_doubt_and_named_once(stat
     shutil.rmtree(one.folder / "outbox")
     found = one.run(NINE)
     assert (found.status, found.letters) == (1, (0, 0, 1, 0))
+    key = one.column("Mail log", "Key")[0]
+    assert found.json["problems"] == [f"In doubt, because a run ended while sending: {key}. See: coachsheet resolve"]
+    assert key in one.column("Sync log", "Problem")[-1]
     assert sorted(one.states().values()) == ["in doubt", "sent", "sent", "sent"]
     assert [bool(day) for day in one.column("Clients", "Last email")] == [True] * 4 + [False]
     again = one.run("2026-11-23T10:00+01:00")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -178,6 +178,30 @@ def test_an_answer_without_a_word_is_told(practice: Answering) -> None:
     practice.arrives(answer(practice.to("priya"), ""))
     row = only(practice)
     assert row["State"] == "New" and "in the mailbox" in row["Sync note"]
+
+
+def with_picture(letter: EmailMessage, how: str, said: Sequence[str]) -> bytes:
+    """Words, a large picture, and what else was said below it."""
+    head, _, _ = answer(letter, "").partition(b"\r\n\r\n")
+    head = head.replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=b")
+    parts = [f"Content-Type: text/plain\r\n\r\n{words}\r\n" for words in said]
+    parts.insert(1, f"Content-Type: image/jpeg\r\nContent-Disposition: {how}\r\n\r\n" + ("x" * 76 + "\r\n") * 200)
+    return head + "".join(f"\r\n--b\r\n{part}" for part in ("", *parts)).encode() + b"\r\n--b--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("how", "said", "state"),
+    [("attachment", ["done 1"], "Noted"), ("inline", ["done 1"], "New"), ("inline", ["done 1", "and stop"], "New")],
+)
+def test_of_a_very_large_answer_the_beginning_counts_and_words_that_may_stand_at_its_end_are_told(
+    practice: Answering, monkeypatch: pytest.MonkeyPatch, how: str, said: Sequence[str], state: str
+) -> None:
+    monkeypatch.setattr("jobs.mail.imap.LARGEST", 4_000)
+    practice.arrives(with_picture(practice.to("priya"), how, said))
+    row = only(practice)
+    assert (row["Done"], row["State"]) == (commitment(practice, "Call five leads")["ID"], state)
+    assert (row["Sync note"] is None) == (state == "Noted")
+    assert state == "Noted" or "the end of it was not read" in row["Sync note"]
 
 
 EVIL = "Priya Nair <mallory@evil.example>"

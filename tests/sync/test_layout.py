@@ -168,6 +168,14 @@ def test_two_tabs_that_serve_as_one_are_named() -> None:
     assert find(made).problems == ["Two tabs serve as Commitments: Commitments is used; rename the other one."]
 
 
+def test_two_tabs_whose_titles_differ_in_case_or_blanks_are_named_and_the_one_with_the_very_title_is_used() -> None:
+    made = book(commitments=[{}])
+    made.grids["commitments "] = Grid("commitments ", [["Client", "Commitment", "Due"]])
+    found = find(made)
+    assert found.problems == ["Two tabs serve as Commitments: Commitments is used; rename the other one."]
+    assert found.tabs["Commitments"][0].grid is made.grids["Commitments"]
+
+
 def test_every_tab_names_what_makes_a_row_a_row() -> None:
     assert CLIENTS.proof == ("Client", "Email") and COMMITMENTS.proof == ("Client", "Commitment", "Due")
     assert all(tab.has(header) for tab in TABS.values() for header in tab.proof)

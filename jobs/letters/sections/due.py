@@ -20,7 +20,7 @@ MISSED = timedelta(days=7)
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """What stands just before or after its day, as it is true today; tiers missed meanwhile are one mention."""
-    due = sorted((s for s in day.standings if _speaks_today(s, day, policies, memory)), key=_by_day)
+    due = speaking(day, policies, memory)
     if not due:
         return None
     shown = due[:SHOWN]
@@ -31,6 +31,11 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
     }
     about = tuple(tier for s in due for tier in _reached(s, day.today, policies, memory))
     return Section("due", facts, about, _subject(due, day.today, say), _preheader(due, day.today, policies, say))
+
+
+def speaking(day: ClientDay, policies: Policies, memory: Memory) -> list[Standing]:
+    """The commitments that today's letter reminds of, by their day."""
+    return sorted((s for s in day.standings if _speaks_today(s, day, policies, memory)), key=_by_day)
 
 
 def tiers(standing: Standing, policies: Policies) -> Iterator[tuple[str, date]]:

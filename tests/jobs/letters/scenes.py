@@ -14,6 +14,8 @@ from sync.rules.groups import Circle, Member
 from sync.rules.standing import ClientDay
 from tests import cast
 from tests.cast import commitment, day_of, habit, on, reply, rules, sent, standing
+from tests.jobs.letters import scenes_sessions
+from tests.jobs.letters.step_scenes import STEP_SCENES
 
 POST = Post(cast.FROM, "practice.xlsx", cast.NOW)
 TOLD = on(-20)
@@ -280,6 +282,8 @@ SCENES: dict[str, tuple[ClientDay, Policies]] = {
     "worst-reply": (_worst_reply(), cast.POLICIES),
     "rehearsal": (_rehearsal(), rules(send_to="Me")),
     "worst-cells": (_worst_cells(), cast.POLICIES),
+    **scenes_sessions.SCENES,
+    **STEP_SCENES,
 }
 
 
