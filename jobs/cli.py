@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobs.cli_handbook import handbook
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
 if TYPE_CHECKING:
@@ -288,6 +289,9 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
         return 0
 
     guarded(work)
+
+
+main.add_command(handbook)
 
 
 if __name__ == "__main__":
