@@ -20,7 +20,7 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
     "receipt": {"noted": [_NOTED], "kept": [_NOTED], "unclear": [TEXT]},
     "welcome": {
         "sessions": TEXT, "calls": TEXT, "notice": TEXT, "coach_notice": TEXT, "between": [TEXT], "fee": TEXT,
-        "payment": [TEXT], "check_ins": TEXT, "yours": _THING, "mine": _THING,
+        "payment": [TEXT], "check_ins": TEXT, "definition": TEXT, "yours": _THING, "mine": _THING,
     },
     "celebrate": {
         "things": [{**_THING, "manner": TEXT}], "more": NUMBER, "any_after": FLAG, "row": TEXT, "counting": FLAG,
@@ -44,8 +44,8 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
     },
     "nudge": {"definition": TEXT, "form": TEXT},
     "review": {
-        "definition": TEXT, "ratings": [{"date": TEXT, "rating": NUMBER}], "done": [_THING], "done_more": NUMBER,
-        "open": [_NUMBERED], "open_more": NUMBER, "since": TEXT,
+        "definition": TEXT, "first_review": FLAG, "ratings": [{"date": TEXT, "rating": NUMBER}], "done": [_THING],
+        "done_more": NUMBER, "open": [_NUMBERED], "open_more": NUMBER, "since": TEXT,
     },
     "group": {"group": TEXT, "yours": NUMBER, "total": NUMBER},
 }  # fmt: skip
