@@ -11,8 +11,6 @@ from tests.hand import Hand
 from tests.life.people import IANA, Deed, Person
 from tests.life.practice import FORM, HOME, QUESTIONS, World, commitment_cells
 
-Cells = dict[str, Value]
-
 
 def works(world: World, now: datetime) -> None:
     """One sitting: she looks at some clients, and at what waits for her."""
@@ -191,13 +189,13 @@ class _Sitting:
                 person, due = by_name[str(cells["Client"])], _day(cells["Due"])
                 person.debts = [(day, self.today if day == due else paid) for day, paid in person.debts]
                 self.hand.type("Payments", number, "Paid on", self.today)
-        for number, cells in self._waiting():
+        for number in self._waiting():
             if self.world.happens(0.3):
                 self.hand.type("Replies", number, "State", "Noted")
 
-    def _waiting(self) -> Iterator[tuple[int, Cells]]:
+    def _waiting(self) -> Iterator[int]:
         if "Replies" in self.hand:
-            yield from ((number, cells) for number, cells in self.hand.rows("Replies") if cells["State"] == "New")
+            yield from (number for number, cells in self.hand.rows("Replies") if cells["State"] == "New")
 
     def decides(self) -> None:
         """Each open row of Decisions gets a decision, after a while."""
