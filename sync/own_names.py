@@ -23,8 +23,8 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
         "payment": [TEXT], "check_ins": TEXT, "definition": TEXT, "yours": _THING, "mine": _THING,
     },
     "celebrate": {
-        "things": [{**_THING, "manner": TEXT}], "more": NUMBER, "any_after": FLAG, "row": TEXT, "counting": FLAG,
-        "rewards": [TEXT],
+        "things": [{**_THING, "manner": TEXT, "noted": FLAG}], "more": NUMBER, "any_after": FLAG, "row": TEXT,
+        "counting": FLAG, "rewards": [TEXT],
     },
     "agreed": {
         "yours": [{**_NUMBERED, "measure": TEXT, "goal": TEXT}],

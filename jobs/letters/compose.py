@@ -10,6 +10,7 @@ from typing import Any
 from jobs.letters import answers, own
 from jobs.letters.letter import Letter, Section
 from jobs.letters.memory import Memory, remember
+from jobs.letters.once import said_once
 from jobs.letters.sections import agreed, celebrate, checkin, due, group, nudge, promises, receipt, review, welcome
 from jobs.letters.wording import Wording, unspoken, wording
 from jobs.letters.words import lines, name
@@ -83,7 +84,7 @@ def compose(
     if reply_to:
         policies = replace(policies, reply_address=reply_to(key))
     say = wording(day.client.language)
-    sections = _sections(day, policies, memory, say)
+    sections = said_once(_sections(day, policies, memory, say))
     leading = next((s for wanted in LEADING for s in sections if s.name == wanted), None)
     if leading is None:
         return None

@@ -56,12 +56,13 @@ def _is_news(standing: Standing, since: date, memory: Memory) -> bool:
     )
 
 
-def _thing(standing: Standing, today: date, say: Wording) -> dict[str, str]:
+def _thing(standing: Standing, today: date, say: Wording) -> dict[str, Any]:
     closed = min(standing.closed_on or today, today)
     return {
         "words": words(standing.commitment.words),
         "date": say.spoken(closed, today),
         "manner": _manner(standing),
+        "noted": False,
     }
 
 

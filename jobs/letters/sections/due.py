@@ -20,7 +20,7 @@ MISSED = timedelta(days=7)
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """What stands just before or after its day, as it is true today; tiers missed meanwhile are one mention."""
-    due = sorted((s for s in day.standings if _speaks_today(s, day, policies, memory)), key=_by_day)
+    due = _all_due(day, policies, memory)
     if not due:
         return None
     shown = due[:SHOWN]
@@ -31,6 +31,15 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
     }
     about = tuple(tier for s in due for tier in _reached(s, day.today, policies, memory))
     return Section("due", facts, about, _subject(due, day.today, say), _preheader(due, day.today, policies, say))
+
+
+def listed(day: ClientDay, policies: Policies, memory: Memory) -> list[Standing]:
+    """Which commitments the section lists today."""
+    return _all_due(day, policies, memory)[:SHOWN]
+
+
+def _all_due(day: ClientDay, policies: Policies, memory: Memory) -> list[Standing]:
+    return sorted((s for s in day.standings if _speaks_today(s, day, policies, memory)), key=_by_day)
 
 
 def tiers(standing: Standing, policies: Policies) -> Iterator[tuple[str, date]]:
