@@ -17,9 +17,9 @@ def works(world: World, now: datetime) -> None:
     hand, today = Hand(world.machine.workbook), now.astimezone(HOME).date()
     sitting = _Sitting(world, hand, now, today)
     for person in world.people:
-        if person.stage == "Active" and world.happens(0.2):
+        if person.stage == "Active" and world.happens(0.12):
             sitting.meets(person)
-        elif world.happens(0.012):
+        elif world.happens(0.01):
             sitting.changes(person)
         if person.stage in ("Paused", "Prospect") and world.happens(0.04):
             sitting.begins(person)
