@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobs.cli_handbook import handbook
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
 if TYPE_CHECKING:
@@ -261,11 +262,13 @@ def doctor(asked: Asked) -> None:
 @click.option("--to", "to", type=click.Choice(["me"]), help="Mail it to the coach instead of showing it.")
 @click.pass_obj
 def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
-    """Show a letter as it would go out: next, welcome, agreed, due, session, payment, …"""
+    """Show a letter as it would go out: next, or that of a section or of a step (recommit, look-back, ...)."""
     from jobs import preview as previewing
+    from jobs import preview_steps
     from jobs.letters.letter import LetterProblem
     from jobs.shown import show
 
+    letter = preview_steps.named(letter)
     if letter not in previewing.LETTERS:
         raise click.UsageError(f"LETTER is one of {', '.join(previewing.LETTERS)}.")
 
@@ -286,6 +289,9 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
         return 0
 
     guarded(work)
+
+
+main.add_command(handbook)
 
 
 if __name__ == "__main__":

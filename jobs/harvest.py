@@ -92,7 +92,7 @@ def _standing(reading: Reading) -> dict[str, Row]:
 
 def _reader(values: Cells, number: int) -> Reader:
     shows: dict[str, Value] = {header: value for header, value in values.items() if not cells.blank(value)}
-    row = Row(REPLIES.title, REPLIES.title, number, id=str(values["ID"]), known=True, carried=shows, shows=shows)
+    row = Row(REPLIES.title, REPLIES.title, number, id=str(values["ID"]), carried=shows, shows=shows)
     return Reader(row, REPLIES, shows, row.day_zero)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from jobs import guards
+from jobs import guards, rulebook
 from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from jobs.mail.base import Transport
 from sync.parse import Reading
@@ -45,6 +45,7 @@ def past(ledger: Ledger) -> Past:
         known.finished = _table(ledger, "finished")
         if ledger.fact(OFFERED):
             known.offered = {id_: (client, step) for id_, (client, step) in _table(ledger, OFFERED).items()}
+        rulebook.recall(known, ledger, _table)
     return known
 
 
@@ -116,6 +117,7 @@ def remember(
             "names before": json.dumps(reading.past.former, sort_keys=True),
             OFFERED: json.dumps(offered | dict(added), sort_keys=True),
             **{f"rows:{title}": str(count) for title, count in guards.counts(reading).items()},
+            **rulebook.facts(reading, now),
         }
     )
 

@@ -20,6 +20,7 @@ from sync.findings import Findings
 from sync.parse import Reading
 from sync.records import Client, Coach, Row, Sent
 from sync.rules import groups
+from sync.rules.sessions import next_days
 from sync.rules.standing import ClientDay
 from sync.schema import MAIL_LOG
 
@@ -75,15 +76,17 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
     zones = {fold(coach.name): coach.zone for coach in reversed(record.team) if not coach.row.to_check}
     first_run = reading.past.first_run or now
     circles = groups.circles(record.groups, record.clients, findings.emails, findings.standings)
+    meetings = next_days(record.sessions, findings.clock)
     for client in record.clients:
         if _has_its_id(client.row, writable):
+            case, step = findings.cases[client.id], findings.steps.get(client.id)
             yield ClientDay(
                 client,
                 now.astimezone(client.zone),
                 [s for s in findings.standings.get(client.id, ()) if _has_its_id(s.commitment.row, writable)],
                 habits[client.id],
                 earlier[client.id],
-                len(findings.cases[client.id].streak),
+                len(case.streak),
                 first_run.astimezone(client.zone).date(),
                 policies.rehearsal,
                 findings.replies.get(client.id, []),
@@ -93,6 +96,10 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
                 sessions=sessions[client.id],
                 payments=payments[client.id],
                 coach_zone=zones.get(fold(client.coach)),
+                step=step if step and _has_its_id(step.decision.row, writable) else None,
+                parted=case.round.parted,
+                speaks_on=meetings.get(client.id),
+                looks_from=case.seen.first if case.seen else None,
             )
 
 

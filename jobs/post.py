@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from jobs import history
 from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from jobs.letters.letter import Letter
 from jobs.mail.base import InDoubt, MailProblem, Refused, Transport, TryLater, Unusable
+from sync import steps
 from sync.findings import Findings
 from sync.parse import Reading
 from sync.records import Row, Sent
@@ -174,10 +175,11 @@ def told(
     entries: Sequence[Entry],
     states: Mapping[str, str],
 ) -> None:
-    """Told on, Reminded and Last email of the rows that these letters speak of."""
+    """Told on, Reminded and Last email of the rows that these letters speak of, and the outcome of decisions."""
     ended = (history.as_sent(entry, states.get(entry.key, "")) for entry in entries)
     sent = [one for one in ended if one and not one.to_coach]
-    now = remember([*mail, *sent])
+    every = [*mail, *sent]
+    now = remember(every)
     places = {one.title: (one, columns_after(one)) for tabs in reading.layouts.tabs.values() for one in tabs}
     ids = {item.partition(":")[0] for one in sent for item in one.about}
 
@@ -195,3 +197,6 @@ def told(
     for client in reading.record.clients:
         if client.id in written:
             put(client.row, "Last email", now.last_email.get(client.id))
+    for row, cells in steps.after_sending(findings, reading.record, every).items():
+        for header, value in cells.items():
+            put(row, header, value if isinstance(value, str | date) else None)

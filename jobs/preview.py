@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 
-from jobs import outgoing, preview_dated
+from jobs import outgoing, preview_dated, preview_steps
 from jobs.desk import Desk
 from jobs.letters import own
-from jobs.letters.compose import ReplyTo, compose
+from jobs.letters.compose import ReplyTo, compose, compose_step
 from jobs.letters.letter import Letter
 from jobs.letters.memory import agreed
 from jobs.letters.message import Post
@@ -21,10 +21,11 @@ from sync.records import Client, Sent
 from sync.rules import checkins, sessions
 from sync.rules.commitments import Clock
 from sync.rules.standing import ClientDay, Standing
+from sync.rules.step_letters import KINDS
 
 LETTERS = (
     "next", "welcome", "agreed", "due", "celebrate", "session", "check-in", "nudge", "payment", *preview_dated.KINDS,
-    preview_dated.DIGEST,
+    *KINDS, preview_dated.DIGEST,
 )  # fmt: skip
 """`next` is what goes next; the others show a section, with whatever stands beside it."""
 
@@ -60,7 +61,10 @@ def make(desk: Desk, kind: str, part: str, to_me: bool, reply_to: ReplyTo | None
         if found := preview_dated.digest(desk, seen, workbook.link):
             return _shown(desk, workbook.identity, *found)
         raise NothingToShow("There is nothing to show: no coach has anything to hear today.")
-    for day in (day for day in days if not chosen or day.client in chosen):
+    whose = [day for day in days if not chosen or day.client in chosen]
+    if kind in KINDS:
+        return _shown(desk, workbook.identity, *_of_decision(seen, whose, kind, (to_me, sender)))
+    for day in whose:
         address = outgoing.goes_to(day.client, policies.rehearsal or to_me, seen.reading.record.team, sender)
         for candidate, rules, really in ((day, policies, True), *_sample(day, kind, policies)):
             letter = compose(candidate, rules, address, reply_to, given)
@@ -73,6 +77,19 @@ def make(desk: Desk, kind: str, part: str, to_me: bool, reply_to: ReplyTo | None
 def _shown(desk: Desk, workbook: str, letter: Letter, really: bool) -> Preview:
     letter = replace(letter, key=f"preview-{letter.key}-{desk.new_id()}", is_sample=True)
     return Preview(letter, render(letter, Post(desk.settings.mail.sender, workbook, desk.now)), really)
+
+
+def _of_decision(seen: Look, days: list[ClientDay], kind: str, goes: tuple[bool, str]) -> tuple[Letter, bool]:
+    """The letter of the first client with such a row open, else a sample; and whether Send stands there."""
+    record, (to_me, sender) = seen.reading.record, goes
+    policies, given = record.policies, own.by_section(record.own_words)
+    rows = [(day, found) for day in days if (found := preview_steps.of_row(day, kind, record.decisions))]
+    samples = [(day, (preview_steps.sample(day.client, kind), False)) for day in days]
+    for day, (step, really) in [*rows, *samples]:
+        to = outgoing.goes_to(day.client, policies.rehearsal or to_me, record.team, sender)
+        if letter := compose_step(day, step, policies, to, given):
+            return letter, really
+    raise NothingToShow("There is nothing to show: no client stands in the sheet.")
 
 
 def _chosen(seen: Look, part: str) -> list[Client]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from jobs.ledger.base import Entry, LedgerProblem
-from jobs.ledger.rows import COLUMNS, SETTLED, STATES, entry_of, row_of, stamp, text
+from jobs.ledger.rows import COLUMNS, SETTLED, STATES, entries_of, row_of, stamp, text
 
 _INSERT = f"""INSERT INTO letters (workbook, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (workbook, key) DO """
@@ -55,7 +55,7 @@ class TableLedger(ABC):
         """Every letter known, oldest first; `when` in UTC."""
         rows = self._ask(f"SELECT {COLUMNS} FROM letters WHERE workbook = ? ORDER BY at, rowid", self._workbook)
         try:
-            return [entry_of(*row) for row in rows]
+            return entries_of(rows)
         except (ValueError, TypeError):
             raise self._damaged() from None
 

@@ -37,6 +37,9 @@ class Calendar(Protocol):
     def dated(self, day: date, with_year: bool) -> str:
         """`Fri 27 Nov`, `Fri 27 Nov 2027`."""
 
+    def short_month(self, number: int) -> str:
+        """`Nov`, of 1 (January) to 12, as it stands alone."""
+
     def figure(self, number: int) -> str:
         """`7`, `12,000`."""
 
@@ -57,6 +60,9 @@ class English:
 
     def dated(self, day: date, with_year: bool) -> str:
         return f"{DAYS[day.weekday()][:3]} {self.short(day, with_year)}"
+
+    def short_month(self, number: int) -> str:
+        return _MONTHS[number - 1][:3]
 
     def figure(self, number: int) -> str:
         return f"{number:,}"
@@ -89,6 +95,9 @@ class Local:
         from babel.dates import format_date
 
         return self._first(day, format_date(day, self._with_weekday[with_year], locale=self._locale))
+
+    def short_month(self, number: int) -> str:
+        return str(self._locale.months["stand-alone"]["abbreviated"][number])
 
     def _first(self, day: date, shown: str) -> str:
         """French counts the first of a month as a rank, `1er nov.`, which CLDR does not know."""

@@ -43,6 +43,24 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A paper that goes with a letter, as plain data; it becomes a file once the letter is rendered.
+
+    `name` is what it is called in Templates, and so its chapters (`packet: fees`); `file_name` is plain, without its
+    ending. `facts` are what a coach's own words may use in it.
+    """
+
+    name: str
+    file_name: str
+    title: str
+    says: tuple[str, ...]
+    chapters: tuple[dict[str, Any], ...]
+    facts: dict[str, Any]
+    date: str
+    own: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section: `name` is its template and its Kind in the Mail log; `facts` what the template may use.
 
@@ -88,6 +106,8 @@ class Letter:
     template: str = "letter"
     """Which frame: that of clients' letters, or the digest's, which is its own."""
     attachments: tuple[Attachment, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
+    """Papers that become attachments when it is rendered."""
     remarks: tuple[str, ...] = ()
     """What the run has to tell of it: own words that could not be used."""
     is_sample: bool = False

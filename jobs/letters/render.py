@@ -27,6 +27,10 @@ def render(letter: Letter, post: Post) -> EmailMessage:
     has been sent then.
     """
     text, html = text_part(letter), html_part(letter)
+    if letter.enclosed:
+        from jobs.papers.enclosing import enclose
+
+        letter = enclose(letter)
     if letter.meetings:
         from jobs.letters.invitation import files
 

@@ -64,6 +64,10 @@ class Wording:
         """`Fri 27 Nov`, with the year where it lies some nine months away."""
         return self.calendar.dated(day, abs((day - today).days) > _FAR)
 
+    def short_month(self, day: date) -> str:
+        """`Nov`."""
+        return self.calendar.short_month(day.month)
+
     def near(self, day: date, today: date) -> str:
         """`today`, `tomorrow`, `yesterday`, `Friday` within six days on either side, else `Fri 27 Nov`."""
         away = (day - today).days

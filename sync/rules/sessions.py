@@ -98,3 +98,13 @@ def agenda(session: Session, hers: Iterable[Session], replies: Iterable[Reply], 
         if when and when < mine and (before is None or when >= before):
             lines += [line for line in reply.agenda if line not in lines]
     return lines
+
+
+def next_days(sessions: list[Session], clock: Clock) -> dict[str, date]:
+    """The date of each client's next planned session, by the client's ID, on the client's clock."""
+    planned = [s for s in sessions if s.client and not s.row.to_check and result(s, clock) == "Planned"]
+    found: dict[str, date] = {}
+    for session in sorted(planned, key=lambda s: instant(s, clock), reverse=True):
+        assert session.client
+        found[session.client.id] = day(session, clock)
+    return found

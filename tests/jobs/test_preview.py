@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ def test_a_kind_that_is_not_due_is_shown_as_a_sample_of_the_same_rows(made: Prac
     assert "sample" in shown.stderr
     if kind != "welcome":
         assert "Draft the intake questions" in shown.stdout
+    assert ("Attached: how-we-work." in shown.stdout) is (kind == "welcome")
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,28 @@ def test_a_check_in_is_shown_with_the_habits_whatever_the_day(tmp_path: Path, rh
     assert f"How was {question}, in your words?" in shown.stdout and "1. Train (3 times a week)" in shown.stdout
     nudge = preview(made, "nudge", "--client", "Priya")
     assert "Subject: One number is enough" in nudge.stdout and "Train" not in nudge.stdout
+
+
+def test_a_session_and_a_payment_are_shown_on_their_eve_whatever_the_day(tmp_path: Path) -> None:
+    rows = [
+        {"Client": "Priya Nair", "Start": datetime(2026, 12, 16, 16), "Agenda": "Prices"},
+        {"Client": "Noa Levi", "Start": datetime(2026, 11, 20, 9), "Outcome": "Attended", "Medium": "Phone"},
+    ]
+    money = [{"Client": "Noa Levi", "Amount": 240, "Currency": "EUR", "Due": datetime(2026, 10, 1)}]
+    made = practice(tmp_path, policies=REAL, Sessions=rows, Payments=money)
+    shown = preview(made, "session", "--client", "Priya")
+    assert shown.exit_code == 0 and "sample" in shown.stderr
+    assert "Subject: Tomorrow 16:00" in shown.stdout and "What it is for:\nPrices" in shown.stdout
+    held = preview(made, "session", "--client", "Noa")
+    assert "Fri 20 Nov, 09:00" in held.stdout and "by phone" in held.stdout
+    paid = preview(made, "payment", "--client", "Noa")
+    assert paid.exit_code == 0 and "€240 is planned for Thu 1 Oct" in paid.stdout
+    assert "nothing to show" in preview(made, "payment", "--client", "Priya").stderr
+    assert "nothing to show" in preview(made, "session", "--client", "Sofia").stderr
+    assert preview(made, "session", "--client", "Priya", "--to", "me").exit_code == 0
+    (letter,) = made.outbox()
+    (file,) = letter.iter_attachments()
+    assert file.get_param("method") == "PUBLISH", "no calendar takes a sample for the real one"
 
 
 def test_where_every_day_has_its_question_there_is_no_nudge_to_show(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
     return Section("due", facts, about, _subject(due, day.today, say), _preheader(due, day.today, policies, say))
 
 
+def listed(day: ClientDay, policies: Policies, memory: Memory) -> list[Standing]:
+    """Which commitments the section lists today."""
+    return speaking(day, policies, memory)[:SHOWN]
+
+
 def speaking(day: ClientDay, policies: Policies, memory: Memory) -> list[Standing]:
     """The commitments that today's letter reminds of, by their day."""
     return sorted((s for s in day.standings if _speaks_today(s, day, policies, memory)), key=_by_day)

@@ -23,7 +23,7 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
     """Once at due soon, once in the week after its day (contract, section 4, payment); counted anew when Due moves.
 
     It opens a letter: a client who has nothing else to hear still hears it, and no sum stands in the subject. At most
-    five; the others wait for the next letter. What was due before the first run is not asked for.
+    five; the others wait for the next letter.
     """
     clock = Clock(day.now, None, policies)
     new = sorted((one for one in day.payments if _speaks(one, day, clock, memory)), key=_by_day)
@@ -53,8 +53,7 @@ def _speaks(payment: Payment, day: ClientDay, clock: Clock, memory: Memory) -> b
     said = payments.tier(payment, clock)
     if not said or not payment.id or payment.due is None or not (payment.amount and payment.amount > 0):
         return False
-    since = day.first_run or day.today
-    return payment.due >= since and not memory.named(payments.item(payment, said))
+    return not memory.named(payments.item(payment, said))
 
 
 def _by_day(payment: Payment) -> date:

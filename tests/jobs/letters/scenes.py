@@ -15,6 +15,7 @@ from sync.rules.standing import ClientDay
 from tests import cast
 from tests.cast import commitment, day_of, habit, on, reply, rules, sent, standing
 from tests.jobs.letters import scenes_sessions
+from tests.jobs.letters.step_scenes import STEP_SCENES
 
 POST = Post(cast.FROM, "practice.xlsx", cast.NOW)
 TOLD = on(-20)
@@ -173,6 +174,25 @@ def _receipt() -> ClientDay:
     )
 
 
+def _receipt_and_wins() -> ClientDay:
+    """What was noted as done is praised below: before its day, on it and after it."""
+    priya = cast.priya()
+    dues = {"d1aaaaaa": on(3), "d2aaaaaa": on(-2), "d3aaaaaa": on(-9)}
+    closed = {row_id: min(due, on(-2)) if row_id != "d3aaaaaa" else on(-2) for row_id, due in dues.items()}
+    first = reply(priya, "r1aaaaaa", on(-1), *dues, done=list(closed.items()))
+    return day_of(
+        priya,
+        *(
+            standing(commitment(priya, row_id, f"Call lead {row_id[1]}", due), closed_on=closed[row_id], told_on=TOLD)
+            for row_id, due in dues.items()
+        ),
+        standing(commitment(priya, "d4aaaaaa", "Clear the desk", on(0)), closed_on=on(-1), told_on=TOLD),
+        standing(commitment(priya, "b1aaaaaa", "Draft the intake questions", on(1)), told_on=TOLD),
+        sent=[sent(priya, on(-20), "b1aaaaaa:agreed")],
+        replies=[first],
+    )
+
+
 def _worst_reply() -> ClientDay:
     """The same words that stand in the worst cells, now said by a client."""
     noa = cast.noa()
@@ -245,6 +265,14 @@ def _review(**rest: Any) -> ClientDay:
     )
 
 
+def _review_and_more() -> ClientDay:
+    """The review beside a check-in, a new thing and a due one: each is said once."""
+    day = _review(check_ins="Weekly", check_in_day="Tuesday")
+    fresh = standing(commitment(day.client, "b2aaaaaa", "Print the flyers", on(20)), today=on(8))
+    near = standing(commitment(day.client, "b3aaaaaa", "Ask the bank", on(9)), today=on(8), told_on=TOLD)
+    return replace(day, standings=[*day.standings, fresh, near])
+
+
 def _group(show: str = "Names") -> ClientDay:
     priya = cast.priya()
     shown = [("cpriya2x", "Priya", 2), ("cmarcu3y", "Marcus", 0), ("cnoa5wqk", "נועה", 3), ("ckim", "Kim (K. O.)", 1)]
@@ -276,12 +304,15 @@ SCENES: dict[str, tuple[ClientDay, Policies]] = {
     "promises": (_promises(), rules(check_ins="None")),
     "review": (_review(), cast.POLICIES),
     "review-no-definition": (_review(progress_words=""), cast.POLICIES),
+    "review-and-more": (_review_and_more(), cast.POLICIES),
     "group": (_group(), rules(check_ins="None")),
     "receipt": (_receipt(), cast.POLICIES),
+    "receipt-and-wins": (_receipt_and_wins(), cast.POLICIES),
     "worst-reply": (_worst_reply(), cast.POLICIES),
     "rehearsal": (_rehearsal(), rules(send_to="Me")),
     "worst-cells": (_worst_cells(), cast.POLICIES),
     **scenes_sessions.SCENES,
+    **STEP_SCENES,
 }
 
 

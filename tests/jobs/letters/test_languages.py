@@ -172,7 +172,12 @@ def test_every_button_begins_an_answer_that_is_understood(scene: str, language: 
         elif english.endswith(": "):
             ends = said_ends = "3"
         meant, understood = parse(english + ends, LISTED, "en", TODAY), parse(ours + said_ends, LISTED, language, TODAY)
-        assert understood == meant and not meant.words and not meant.unused, ours
+        if (
+            SCENES[scene][0].step and meant.words
+        ):  # an answer in whole words, which is kept for the coach as it was said
+            assert understood == Said(words=(" ".join(f"{ours}{said_ends}".split()),)), ours
+        else:
+            assert understood == meant and not meant.words and not meant.unused, ours
 
 
 def _because(language: str) -> str:
