@@ -23,11 +23,20 @@ def examine(desk: Desk) -> list[Finding]:
     found += [Finding("Files", warning, warning.rpartition(": ")[2]) for warning in desk.settings.warnings]
     found += _workbook(desk)
     found += _mail(desk)
+    found.append(_papers())
     if desk.settings.inbox.used:
         from jobs import doctor_inbox
 
         found += doctor_inbox.examine(desk)
     return found
+
+
+def _papers() -> Finding:
+    """Whether PDFs can be made; without them papers go as pages, which is no failure."""
+    from jobs.papers.paper import lacking
+
+    why = lacking()
+    return Finding("Papers", f"they go as HTML files. {why}" if why else "PDFs can be made")
 
 
 def ending(found: list[Finding]) -> str:

@@ -68,7 +68,7 @@ def _goal(day: ClientDay, say: Wording) -> Chapter:
         say.gettext("Progress, as you put it, is: “%(words)s”") % {"words": means} if means else "",
         "" if means else say.gettext("Tell me in a sentence what you would see or do if it went well: we go by that."),
     )  # fmt: skip
-    return Chapter("goal", say.gettext("What it is for"), says)
+    return Chapter("goal", say.gettext("Where you want to go"), says)
 
 
 def _sessions(policies: Policies, say: Wording) -> Chapter:
