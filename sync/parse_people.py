@@ -55,6 +55,7 @@ def _rule_value(reader: Reader, name: str, values: dict[str, Any]) -> None:
     if "Value" not in reader.row.bad:
         values[rule.field] = value
     else:
+        values["misread"] = values.get("misread", frozenset()) | {rule.name}
         holds = f"; {rule.default} holds" if rule.default != "" else ""
         reader.row.notes[-1] = f"{rule.name}{reader.row.notes[-1].removeprefix('Value')}{holds}"
 

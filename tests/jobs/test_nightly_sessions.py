@@ -154,3 +154,14 @@ def test_payments_are_told_twice_and_then_to_the_coach(tmp_path: Path) -> None:
     assert all("240" not in row["Subject"] for row in one.rows("Mail log"))
     texts = [plain(letter) for letter in letters(one)]
     assert "€240 is planned for Thu 26 Nov." in texts[0] and "we have not seen it" in texts[1]
+
+
+def test_a_slip_in_the_practices_time_zone_tells_nobody_another_hour(tmp_path: Path) -> None:
+    one = made(tmp_path)
+    nightly(one, 24)
+    one.policy("Time zone", "Berln")
+    nightly(one, 25)
+    assert len(letters(one)) == 1
+    one.policy("Time zone", "Berlin")
+    nightly(one, 25, "09:00")
+    assert len(letters(one)) == 1

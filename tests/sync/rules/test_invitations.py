@@ -108,7 +108,9 @@ def test_another_length_or_medium_is_a_change() -> None:
     before = letter("session:s2k3", told(24))
     assert kind(session(24, minutes=30), before) == "changed"
     assert kind(session(24, medium="Phone"), before) == "changed"
-    assert kind(session(24), before, medium="Phone") == "changed", "the policy's, too"
+    assert kind(session(24), before, medium="Phone", session_minutes=30) == "", "another policy is no news of it"
+    assert kind(session(24, minutes=20), before, letter(told(24, sequence=1, minutes=20))) == ""
+    assert kind(session(24), before, letter(told(24, sequence=1, minutes=20))) == "", "nor is a cell that is blank"
     assert kind(session(24, minutes=50, medium="Video"), before) == ""
 
 

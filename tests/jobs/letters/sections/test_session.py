@@ -214,6 +214,12 @@ def test_a_coachs_own_words_stand_for_a_planned_session_and_never_for_one_that_c
         assert changed and "We meet" not in text_part(changed) and "Meet" not in changed.subject
 
 
+def test_no_hour_is_told_while_the_practices_clock_is_not_known() -> None:
+    moved = _day(datetime(2026, 11, 24, 17), sent=[sent(PRIYA, on(-1), *TOLD)])
+    assert _letter(moved) is not None and _letter(moved, misread=frozenset({"Time zone"})) is None
+    assert _letter(_day(), misread=frozenset({"Signature"})) is not None
+
+
 def test_what_stands_in_an_agenda_is_data() -> None:
     said = "{{ 7*7 }} <script>alert(1)</script> =1+1 \u202eturned"
     letter = _letter(_day(agenda=said, client=cast.noa()))
