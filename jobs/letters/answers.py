@@ -15,8 +15,8 @@ def number(sections: tuple[Section, ...], address: str, subject: str, say: Wordi
     """Number what the client can answer, through the whole letter; links where there is an address.
 
     A thing can be answered if its facts hold `number` and its row's `id`, a habit `times`, too; a question for one
-    number holds `scale`, a line to answer with `says`. The facts are filled in place: they were made for it. Returns the IDs in the order of the
-    numbers.
+    number holds `scale`, a line to answer with `says`. The facts are filled in place: they were made for it. Returns
+    the IDs in the order of the numbers.
     """
     things = [thing for section in sections for thing in _with("number", section.facts)]
     for place, thing in enumerate(things, 1):
