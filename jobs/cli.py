@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobs import cli_client
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
 if TYPE_CHECKING:
@@ -283,6 +284,9 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
         return 0
 
     guarded(work)
+
+
+main.add_command(cli_client.review)
 
 
 if __name__ == "__main__":

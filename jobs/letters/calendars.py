@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from babel import Locale
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WHOLE_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 class Calendar(Protocol):
@@ -34,6 +38,9 @@ class Calendar(Protocol):
     def month(self, number: int) -> str:
         """`Nov`, of 1 (January) to 12, as it stands alone."""
 
+    def month_of_year(self, day: date) -> str:
+        """`November 2026`, as a heading."""
+
     def figure(self, number: int) -> str:
         """`7`, `12,000`."""
 
@@ -54,6 +61,9 @@ class English:
 
     def month(self, number: int) -> str:
         return _MONTHS[number - 1]
+
+    def month_of_year(self, day: date) -> str:
+        return f"{_WHOLE_MONTHS[day.month - 1]} {day.year}"
 
     def figure(self, number: int) -> str:
         return f"{number:,}"
@@ -86,6 +96,12 @@ class Local:
 
     def month(self, number: int) -> str:
         return str(self._locale.months["stand-alone"]["abbreviated"][number])
+
+    def month_of_year(self, day: date) -> str:
+        from babel.dates import format_skeleton
+
+        said = format_skeleton("yMMMM", day, locale=self._locale)
+        return said[:1].upper() + said[1:]
 
     def _first(self, day: date, shown: str) -> str:
         """French counts the first of a month as a rank, `1er nov.`, which CLDR does not know."""

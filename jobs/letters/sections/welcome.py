@@ -30,7 +30,7 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
         "between": lines(policies.between_sessions),
         "fee": words(policies.monthly_fee),
         "payment": lines(policies.payment_terms),
-        "check_ins": _check_ins(day.client, policies, say),
+        "check_ins": rhythm_said(day.client, policies, say),
         "yours": _first(day, "Client", say),
         "mine": _first(day, "Coach", say),
     }
@@ -70,7 +70,7 @@ def _sessions(policies: Policies, say: Wording) -> str:
     )
 
 
-def _check_ins(client: Client, policies: Policies, say: Wording) -> str:
+def rhythm_said(client: Client, policies: Policies, say: Wording) -> str:
     """When the client is asked how it goes (contract, section 3, Next check-in); blank for None."""
     rhythm = client.check_ins or policies.check_ins
     weekday = client.check_in_day or policies.check_in_day
