@@ -287,6 +287,7 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
 
 
 main.add_command(cli_client.review)
+main.add_command(cli_client.forget)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ def review(asked: Asked, client: str, reader: str | None, as_pdf: bool) -> None:
 
     def work() -> int:
         from jobs import review as reviewing
-        from jobs.look import NotOne
         from jobs.papers.paper import PaperProblem
+        from jobs.whom import NotOne
 
         try:
             written = reviewing.write(desk_of(asked), client, reader == "coach", as_pdf)
@@ -33,5 +33,29 @@ def review(asked: Asked, client: str, reader: str | None, as_pdf: bool) -> None:
         if asked.json:
             click.echo(written.as_json())
         return written.exit_status
+
+    guarded(work)
+
+
+@click.command()
+@click.argument("client", metavar="CLIENT")
+@click.pass_obj
+def forget(asked: Asked, client: str) -> None:
+    """Remove a client's personal data from ledger, Mail log and Replies, and say what is left to delete."""
+
+    def work() -> int:
+        from jobs import forget as forgetting
+        from jobs.whom import NotOne
+
+        try:
+            gone = forgetting.forget(desk_of(asked), client)
+        except NotOne as problem:
+            stop(str(problem), problem.exit_status)
+        for sentence in gone.problems:
+            click.echo(sentence, err=True)
+        click.echo("\n".join(gone.lines))
+        if asked.json:
+            click.echo(gone.as_json())
+        return gone.exit_status
 
     guarded(work)

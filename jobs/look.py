@@ -45,18 +45,3 @@ def named(clients: list[Client], part: str) -> list[Client]:
     """The clients of whom a part of the name is given; one whose whole name it is, alone."""
     whole = [client for client in clients if fold(client.name) == fold(part)]
     return whole if len(whole) == 1 else [client for client in clients if fold(part) in fold(client.name)]
-
-
-class NotOne(Exception):
-    """A part of a name that fits no client, or more than one; the sentence lists them."""
-
-    exit_status = 1
-
-
-def one_named(clients: list[Client], part: str) -> Client:
-    """The client of whom a part of the name is given, or the whole ID. Raises NotOne."""
-    found = [client for client in clients if client.id and client.id == part.strip()] or named(clients, part)
-    if len(found) == 1 and part.strip():
-        return found[0]
-    names = "; ".join(f"{client.name} (row {client.row.number})" for client in found[:10])
-    raise NotOne(f"{part}: {f'more than one client: {names}' if found else 'no such client'}.")

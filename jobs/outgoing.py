@@ -76,7 +76,7 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
     first_run = reading.past.first_run or now
     circles = groups.circles(record.groups, record.clients, findings.emails, findings.standings)
     for client in record.clients:
-        if _has_its_id(client.row, writable):
+        if _has_its_id(client.row, writable) and client.id not in reading.past.forgotten:
             yield ClientDay(
                 client,
                 now.astimezone(client.zone),

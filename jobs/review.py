@@ -15,12 +15,13 @@ from pathlib import Path
 
 from jobs.desk import Desk
 from jobs.letters.wording import unspoken, wording
-from jobs.look import Look, look, one_named
+from jobs.look import Look, look
 from jobs.papers import paper
 from jobs.papers.client_file import TEMPLATE, facts
 from jobs.papers.for_coach import facts_for_coach
 from jobs.papers.kept import gather
 from jobs.papers.paper import PaperProblem
+from jobs.whom import one_named
 from sync.cells import fold
 from sync.records import Client, Coach
 
