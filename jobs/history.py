@@ -88,6 +88,16 @@ def with_runs(known: Past, runs: list[Run], now: datetime) -> None:
     known.first_run = min((when for when in (*whens, known.first_run) if when), default=None)
 
 
+def with_forgotten(known: Past, logged: list[Sent]) -> None:
+    """Bring in who was forgotten, as the Mail log says: none of the client's letters tells any more to whom it went.
+
+    With the ledger lost it is all there is (guarantee 4). Where no letter at all tells it, the columns were emptied.
+    """
+    named = {sent.client_id for sent in logged if sent.to or sent.client or sent.subject}
+    if named:
+        known.forgotten |= {sent.client_id for sent in logged} - named
+
+
 def remember(
     ledger: Ledger,
     reading: Reading,

@@ -31,6 +31,7 @@ def read(desk: Desk, workbook: Workbook, ledger: Ledger) -> Reading:
     layouts = layout.find(snapshot, desk.settings.tabs, desk.settings.headers)
     reading = parse.parse(snapshot, layouts, past, desk.new_id, desk.now)
     history.with_runs(past, reading.record.runs, desk.now)
+    history.with_forgotten(past, reading.record.mail)
     return reading
 
 

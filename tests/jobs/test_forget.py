@@ -134,6 +134,9 @@ def test_a_lost_ledger_hides_nothing_and_nothing_goes_twice(made: Practice) -> N
     for file in made.folder.glob("coachsheet.db*"):
         file.unlink()
     assert made.run(NOON).letters[0] == 0, "the blanked row says still that she had her letter of the day"
+    assert made.run("2026-12-01T08:00+01:00").status == 0
+    assert sum("priya@" in str(one["To"]) for one in made.outbox()) == 1, "and that she was forgotten"
+    assert b"priya" not in ledger_bytes(made)
 
 
 def test_a_rehearsal_and_a_change_of_name_are_found(tmp_path: Path) -> None:
