@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from jobs.letters.wording import Wording
@@ -13,12 +14,12 @@ BAR = 1000
 """The length of a bar in units of its drawing."""
 
 
-def side(name: str, standings: Iterable[Standing], say: Wording) -> dict[str, Any]:
+def side(name: str, standings: Iterable[Standing], today: date, say: Wording) -> dict[str, Any]:
     """One side's figures. `parts` have the kind, its number and its place in the bar; those of none are left out."""
     readable = [one for one in standings if one.status not in UNREADABLE]
     counts = dict.fromkeys(kinds(say), 0)
     for one in readable:
-        counts[_kind(one)] += 1
+        counts[_kind(one, today)] += 1
     parts, at = [], 0
     for kind, number in counts.items():
         end = at + number
@@ -40,11 +41,11 @@ def kinds(say: Wording) -> dict[str, str]:
     }
 
 
-def _kind(standing: Standing) -> str:
+def _kind(standing: Standing, today: date) -> str:
     if standing.status == "Done":
         return "by"
     if standing.status == "Done late":
         return "after"
     if standing.status == "Dropped":
         return "off"
-    return "past" if standing.resolved else "ahead"
+    return "past" if standing.commitment.due and standing.commitment.due < today else "ahead"

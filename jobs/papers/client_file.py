@@ -14,7 +14,7 @@ from jobs.letters.wording import Wording, upper
 from jobs.letters.words import isolated, lines, name, words
 from jobs.papers import balance, chart, heard, meetings, planned
 from jobs.papers.kept import Kept
-from sync.records import Client, Decision
+from sync.records import Answer, Client, Decision
 from sync.rules.answers import day_of
 from sync.rules.ladder import parts_ways
 from sync.rules.standing import Standing
@@ -27,9 +27,9 @@ LONGEST = 400
 def facts(kept: Kept, say: Wording) -> dict[str, Any]:
     """Everything that the file says, as plain data, in the language of `say`."""
     client, names = kept.client, called(kept, say)
-    ratings = [(day_of(one), one.rating) for one in _answers(kept) if one.rating is not None]
+    ratings = [(day_of(one), one.rating) for one in answers_of(kept) if one.rating is not None]
     rows = {one.commitment.id: one.commitment.words for one in kept.standings}
-    told = heard.lines(_answers(kept), kept.replies, rows, kept.today, say, LONGEST)
+    told = heard.lines(answers_of(kept), kept.replies, rows, kept.today, say, LONGEST)
     return {
         "title": name(client.name),
         "language": say.language,
@@ -56,7 +56,8 @@ def called(kept: Kept, say: Wording) -> dict[str, str]:
     return {"Client": name(kept.client.calls_herself), "Coach": coach[0] if coach else say.gettext("the coach")}
 
 
-def _answers(kept: Kept) -> list[Any]:
+def answers_of(kept: Kept) -> list[Answer]:
+    """Her answers up to today, oldest first, without those that were tried out in a rehearsal."""
     return heard.usable(kept.heard, kept.policies.rehearsal, date.min, kept.today)
 
 
@@ -90,7 +91,7 @@ def _stage(client: Client, today: date, say: Wording) -> list[str]:
 
 def _balance(kept: Kept, names: Mapping[str, str], say: Wording) -> dict[str, Any]:
     """Both sides beside each other; nothing where nothing was planned."""
-    sides = [balance.side(names[owner], kept.side(owner), say) for owner in ("Client", "Coach")]
+    sides = [balance.side(names[owner], kept.side(owner), kept.today, say) for owner in ("Client", "Coach")]
     kinds = balance.kinds(say)
     figures = [
         {"kind": kind, "label": label, "numbers": [side["counts"][place] for side in sides]}

@@ -7,7 +7,7 @@ from typing import Any
 from jobs.letters.wording import Wording
 from jobs.letters.words import lines, words
 from jobs.papers import chart
-from jobs.papers.client_file import LONGEST, facts
+from jobs.papers.client_file import LONGEST, answers_of, facts
 from jobs.papers.kept import Kept
 from sync.records import Decision
 from sync.rules import sessions
@@ -34,7 +34,7 @@ def facts_for_coach(kept: Kept, say: Wording) -> dict[str, Any]:
         "decisions": [_decision(one, kept, say) for one in kept.decisions],
         "unread": kept.unread,
     }
-    ratings = [(day_of(one), one.rating) for one in kept.heard if one.rating is not None and day_of(one) <= kept.today]
+    ratings = [(day_of(one), one.rating) for one in answers_of(kept) if one.rating is not None]
     return facts(kept, say) | {"private": private, "chart": chart.chart(ratings, beside, say)}
 
 
