@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobs import cli_client
 from jobs.cli_handbook import handbook
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
@@ -292,6 +293,8 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
 
 
 main.add_command(handbook)
+main.add_command(cli_client.review)
+main.add_command(cli_client.forget)
 
 
 if __name__ == "__main__":
