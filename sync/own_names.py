@@ -37,7 +37,8 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
         "total": NUMBER,
     },
     "due": {
-        "groups": [{"kind": TEXT, "things": [_NUMBERED], "day": TEXT, "waited": TEXT}],
+        "groups": [{"kind": TEXT, "things": [{**_NUMBERED, "asked": TEXT, "stuck": FLAG}], "day": TEXT, "waited": TEXT,
+                    "told": FLAG}],
         "more": NUMBER,
         "total": NUMBER,
     },

@@ -28,15 +28,16 @@ def works(world: World, now: datetime) -> None:
     hand.save()
     world.count("sittings")
     if world.happens(0.15):
-        rearranges(world)
+        rearranges(world, now)
 
 
-def rearranges(world: World) -> None:
-    """The coach sorts a tab, or deletes some finished rows."""
+def rearranges(world: World, now: datetime) -> None:
+    """The coach sorts a tab, or deletes finished rows: some new ones, or all that are older than a month."""
     hand = Hand(world.machine.workbook)
     if world.happens(0.3):
         done = [deed for one in world.people for deed in one.deeds if deed.closed_at and not deed.gone]
-        tidied = {deed.words: deed for deed in done[: world.chance.randint(1, 4)]}
+        old = [deed for deed in done if deed.closed_at and now - deed.closed_at > timedelta(days=30)]
+        tidied = {deed.words: deed for deed in old or done[: world.chance.randint(1, 4)]}
         for deed in tidied.values():
             deed.gone = True
         hand.rearrange("Commitments", lambda rows: [row for row in rows if row["Commitment"] not in tidied])

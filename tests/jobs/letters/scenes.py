@@ -121,6 +121,22 @@ def _a_week_ago() -> ClientDay:
     return day_of(priya, standing(commitment(priya, "b1aaaaaa", "Send the proposal", on(-8)), told_on=TOLD))
 
 
+def _told_already() -> ClientDay:
+    """What she asked another day for, or is stuck with, and the coach has not acted on: before and after its day."""
+    priya = cast.priya()
+    ids = ("b1aaaaaa", "b2aaaaaa", "b3aaaaaa")
+    said = reply(
+        priya, "r1aaaaaa", on(-3), *ids, state="New", words="move b1aaaaaa to 2026-12-01: kids ill",
+        stuck="b2aaaaaa: no leads left\nb3aaaaaa: no time",
+    )  # fmt: skip
+    dues = zip(ids, (on(-1), on(-1), on(1)), strict=True)
+    return day_of(
+        priya,
+        *(standing(commitment(priya, row_id, f"Step {row_id[1]}", due), told_on=TOLD) for row_id, due in dues),
+        replies=[said],
+    )
+
+
 def _seven_due() -> ClientDay:
     sofia = cast.sofia()
     dues = (1, -8, -1, 0, -2, 1, -7)
@@ -289,6 +305,7 @@ SCENES: dict[str, tuple[ClientDay, Policies]] = {
     "due-yesterday": (_yesterday(), cast.POLICIES),
     "due-yesterday-no-buttons": (_yesterday(), rules(reply_address="")),
     "due-a-week-ago": (_a_week_ago(), cast.POLICIES),
+    "due-told-already": (_told_already(), cast.POLICIES),
     "due-seven": (_seven_due(), cast.POLICIES),
     "everything": (_everything(), cast.POLICIES),
     "check-in": (_check_in(), cast.POLICIES),
