@@ -292,9 +292,8 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
     guarded(work)
 
 
-main.add_command(handbook)
-main.add_command(cli_client.review)
-main.add_command(cli_client.forget)
+for _command in (handbook, cli_client.review, cli_client.forget):
+    main.add_command(_command)
 
 
 if __name__ == "__main__":
