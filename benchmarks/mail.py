@@ -1,8 +1,9 @@
-"""1,000 letters over one connection against one connection each, in the clear and with TLS, side by side.
+"""1,000 letters over one connection against one connection each: in the clear and with TLS, by ledger, side by side.
 
-The mail server is a process of its own on this machine: what a network adds to each connection comes on top. It is
-written in Python and takes most of the time of a letter, the same on both ways: what a connection costs is the
-difference. The ways take turns, and begin by turns, so that whatever else the machine does falls on both.
+Each letter goes as in a run: claimed, sent, settled. Without a ledger it is only sent, so what a ledger costs is the
+difference. The mail server is a process of its own on this machine: what a network adds to each connection comes on
+top. It is written in Python and takes most of the time of a letter, the same on both ways: what a connection costs is
+the difference. The ways take turns, and begin by turns, so that whatever else the machine does falls on both.
 """
 
 from __future__ import annotations
@@ -11,33 +12,43 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jobs.ledger.base import Entry, Ledger
+    from jobs.letters.letter import Letter
     from jobs.mail.smtp import Smtp
 
 LETTERS, ROUND = 1000, 100
-SECURITY = ("none", "tls")
+SECURITY = {"none": "in the clear", "tls": "with TLS"}
+LEDGERS = ("none", "SQLite", "PostgreSQL")
+NOW = datetime(2026, 11, 23, 7, tzinfo=UTC)
+TO, SUBJECT = "client@clients.example", "Tomorrow: one thing you planned"
 
 
 def main() -> None:
     """Print the table."""
     print(f"\n{LETTERS} letters by SMTP to a server on this machine; seconds, and milliseconds a letter")
-    print(f"{'':26}{'one connection':>22}{'one each':>22}{'times':>8}{'ms a connection':>18}")
-    for security in SECURITY:
-        with tempfile.TemporaryDirectory() as folder:
-            together, apart = measured(security, Path(folder))
+    print(f"{'':14}{'ledger':12}{'one connection':>22}{'one each':>22}{'times':>8}{'ms a connection':>18}")
+    for security, kind in product(SECURITY, LEDGERS):
+        with tempfile.TemporaryDirectory() as folder, _ledger(kind, Path(folder)) as ledger:
+            if kind != "none" and ledger is None:
+                print(f"{SECURITY[security]:14}{kind:12}  not on this machine: apt install postgresql")
+                continue
+            together, apart = measured(security, ledger, Path(folder))
         cells = "".join(f"{seconds:13.2f}{1000 * seconds / LETTERS:9.2f}" for seconds in (together, apart))
-        name = {"none": "in the clear", "tls": "with TLS"}[security]
         cost = 1000 * (apart - together) / LETTERS
-        print(f"{name:26}{cells}{apart / together:8.1f}{cost:18.2f}", flush=True)
+        print(f"{SECURITY[security]:14}{kind:12}{cells}{apart / together:8.1f}{cost:18.2f}", flush=True)
 
 
-def measured(security: str, folder: Path) -> tuple[float, float]:
+def measured(security: str, ledger: Ledger | None, folder: Path) -> tuple[float, float]:
     """Seconds for all letters over one connection, and over one each; every letter was taken once."""
     from tests.servers.smtp import make_certificate
 
@@ -55,15 +66,46 @@ def measured(security: str, folder: Path) -> tuple[float, float]:
             ways = {most: stack.enter_context(_by(port, security, certificate, most)) for most in spent}
             for first in range(0, LETTERS, ROUND):
                 for most, transport in sorted(ways.items(), reverse=bool(first // ROUND % 2)):
-                    letters = [letter(f"k{most}x{first + n}") for n in range(ROUND)]
-                    began = time.perf_counter()
-                    for message in letters:
-                        transport.send(message)
-                    spent[most] += time.perf_counter() - began
+                    spent[most] += _seconds(transport, ledger, [f"k{most}x{first + n}" for n in range(ROUND)])
         server.stdin.close()
         taken, connections = map(int, server.stdout.readline().split())
         assert (taken, connections) == (2 * LETTERS, LETTERS + 1), "every letter once, over so many connections"
+    states = [entry.state for entry in ledger.entries()] if ledger else ["sent"] * taken
+    assert states == ["sent"] * taken, "the ledger knows every letter"
     return spent[LETTERS], spent[1]
+
+
+def _seconds(transport: Smtp, ledger: Ledger | None, keys: list[str]) -> float:
+    """How long these letters take; they are planned before, all at once, as a run does."""
+    from jobs import post
+
+    letters = [_letter(key) for key in keys]
+    if ledger:
+        ledger.plan([_entry(key) for key in keys])
+    began = time.perf_counter()
+    if ledger:
+        found = post.send_all(ledger, transport, letters, NOW)
+        assert not found.problems, found.problems
+    else:
+        for _, message in letters:
+            transport.send(message)
+    return time.perf_counter() - began
+
+
+@contextmanager
+def _ledger(kind: str, folder: Path) -> Iterator[Ledger | None]:
+    """A new ledger as a run uses it: what it acknowledged stands on the disk. None: there is none to be had."""
+    from jobs.ledger import open_ledger
+    from tests.servers.postgres import PostgresServer, programs
+
+    with ExitStack() as stack:
+        url = "sqlite:///ledger.db"
+        if kind == "PostgreSQL":
+            if programs() is None:
+                yield None
+                return
+            url = stack.enter_context(PostgresServer(fsync="on", full_page_writes="on")).fresh()
+        yield stack.enter_context(open_ledger(url, "practice", folder)) if kind != "none" else None
 
 
 def _by(port: int, security: str, certificate: Path, most: int) -> Smtp:
@@ -72,14 +114,22 @@ def _by(port: int, security: str, certificate: Path, most: int) -> Smtp:
     return Smtp("127.0.0.1", port, security=security, cafile=certificate, per_minute=0, max_per_connection=most)
 
 
-def letter(key: str) -> EmailMessage:
+def _entry(key: str) -> Entry:
+    from jobs.ledger.base import Entry
+
+    return Entry(key, "planned", NOW, TO, "Priya Nair", ("due",), SUBJECT, (), f"<{key}@strongstart.example>")
+
+
+def _letter(key: str) -> tuple[Letter, EmailMessage]:
     """A letter of the usual size: 15 KB, two parts."""
+    from jobs.letters.letter import Letter
+
     message = EmailMessage(policy=SMTP)
-    message["From"], message["To"] = "Ana Coach <ana@strongstart.example>", "client@clients.example"
-    message["Subject"], message["X-Coachsheet-Key"] = "Tomorrow: one thing you planned", key
+    message["From"], message["To"] = "Ana Coach <ana@strongstart.example>", TO
+    message["Subject"], message["X-Coachsheet-Key"] = SUBJECT, key
     message.set_content("Does tomorrow still work? One tap when it is done.\n" * 40)
     message.add_alternative("<p>Does tomorrow still work? One tap when it is done.</p>\n" * 220, subtype="html")
-    return message
+    return Letter(key, "Priya Nair", key, NOW.date(), TO, (), SUBJECT, "", False), message
 
 
 def _serve(security: str, certificate: str) -> None:

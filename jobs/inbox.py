@@ -23,6 +23,7 @@ from jobs.answers import heads, proof, rows
 from jobs.answers.automatic import Bounce, kind
 from jobs.answers.commands import parse
 from jobs.answers.mailtext import written
+from jobs.answers.parts import ends_in_a_file
 from jobs.answers.rows import Came, Cells
 from jobs.desk import Desk
 from jobs.harvest import Harvest
@@ -137,14 +138,18 @@ def _take(found: Harvest, known: _Known, arrived: Arrived) -> None:
         return
     signed = recipient(heads.values(head, *heads.RECIPIENTS), known.mail, known.key, _reply_address(known.reading))
     letter = signed if isinstance(signed, Sent) else known.answered_by_id(head)
+    if letter is not None and not letter.to:
+        return  # it went to somebody who was forgotten since: read by nobody, stored nowhere
     sender = known.only_client_at(proof.sender_of(head)) if signed is Recipient.UNKNOWN else None
     if letter is None and sender is None and signed is not Recipient.WRONG:
         return  # none of our business: read by nobody, stored nowhere
     id_ = rows.row_id(dict(heads.items(head)), _HEAD_ENDS.split(arrived.data, 1)[-1])
     if id_ in known.handled or id_ in found.rows:
+        found.met.add(id_)
         return
     came = _came(known, arrived, id_, letter, sender)
-    found.rows[id_] = _row(known, came, head, message, signed)
+    row = _row(known, came, head, message, signed)
+    found.rows[id_] = row if arrived.whole or _nothing_more_to_read(message) else rows.cut(row)
 
 
 def _whole(data: bytes) -> EmailMessage | None:
@@ -156,6 +161,14 @@ def _whole(data: bytes) -> EmailMessage | None:
         return found if isinstance(found, EmailMessage) else None
     except (*_BROKEN, RecursionError):
         return None
+
+
+def _nothing_more_to_read(message: EmailMessage | None) -> bool:
+    """Of a message whose end was not read: whether it was an attachment that ended there."""
+    try:
+        return message is not None and ends_in_a_file(message)
+    except (*_BROKEN, RecursionError):
+        return False
 
 
 def _machine(message: EmailMessage | None) -> object:

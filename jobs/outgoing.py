@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Protocol, TypeVar
 
 from jobs.ledger.base import Entry
 from jobs.letters import own
@@ -17,8 +18,9 @@ from sync.addresses import named
 from sync.cells import fold
 from sync.findings import Findings
 from sync.parse import Reading
-from sync.records import Client, Coach, Habit, Row, Sent
-from sync.rules import groups, sessions
+from sync.records import Client, Coach, Row, Sent
+from sync.rules import groups
+from sync.rules.sessions import next_days
 from sync.rules.standing import ClientDay
 from sync.schema import MAIL_LOG
 
@@ -69,15 +71,14 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
         if letter.rehearsal == policies.rehearsal:
             earlier[letter.client_id].append(letter)
     writable = {layout.title: layout.writable for found in reading.layouts.tabs.values() for layout in found}
-    habits: dict[str, list[Habit]] = defaultdict(list)
-    for habit in record.habits:
-        if habit.client and not habit.row.to_check and _has_its_id(habit.row, writable):
-            habits[habit.client.id].append(habit)
+    habits, sessions = _by_client(record.habits, writable), _by_client(record.sessions, writable)
+    payments = _by_client(record.payments, writable)
+    zones = {fold(coach.name): coach.zone for coach in reversed(record.team) if not coach.row.to_check}
     first_run = reading.past.first_run or now
     circles = groups.circles(record.groups, record.clients, findings.emails, findings.standings)
-    meetings = sessions.next_days(record.sessions, findings.clock)
+    meetings = next_days(record.sessions, findings.clock)
     for client in record.clients:
-        if _has_its_id(client.row, writable):
+        if _has_its_id(client.row, writable) and client.id not in reading.past.forgotten:
             case, step = findings.cases[client.id], findings.steps.get(client.id)
             yield ClientDay(
                 client,
@@ -92,11 +93,33 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
                 findings.emails.get(client.id, ""),
                 findings.heard.get(client.id, []),
                 circle=circles.get(client.id),
+                sessions=sessions[client.id],
+                payments=payments[client.id],
+                coach_zone=zones.get(fold(client.coach)),
                 step=step if step and _has_its_id(step.decision.row, writable) else None,
                 parted=case.round.parted,
                 speaks_on=meetings.get(client.id),
                 looks_from=case.seen.first if case.seen else None,
             )
+
+
+class _OfAClient(Protocol):
+    """A row of a tab that names a client."""
+
+    client: Client | None
+    row: Row
+
+
+_One = TypeVar("_One", bound=_OfAClient)
+
+
+def _by_client(rows: Iterable[_One], writable: Mapping[str, bool]) -> dict[str, list[_One]]:
+    """Those that can be read and have their ID, by client's ID."""
+    found: dict[str, list[_One]] = defaultdict(list)
+    for one in rows:
+        if one.client and not one.row.to_check and _has_its_id(one.row, writable):
+            found[one.client.id].append(one)
+    return found
 
 
 def _has_its_id(row: Row, writable: Mapping[str, bool]) -> bool:

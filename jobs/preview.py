@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 
-from jobs import outgoing, preview_steps
+from jobs import outgoing, preview_dated, preview_steps
 from jobs.desk import Desk
 from jobs.letters import own
 from jobs.letters.compose import ReplyTo, compose, compose_step
@@ -17,11 +18,15 @@ from jobs.letters.render import render
 from jobs.look import Look, look, named
 from sync.policies import Policies
 from sync.records import Client, Sent
-from sync.rules import checkins
+from sync.rules import checkins, sessions
+from sync.rules.commitments import Clock
 from sync.rules.standing import ClientDay, Standing
 from sync.rules.step_letters import KINDS
 
-LETTERS = ("next", "welcome", "agreed", "due", "celebrate", "check-in", "nudge", *KINDS)
+LETTERS = (
+    "next", "welcome", "agreed", "due", "celebrate", "session", "check-in", "nudge", "payment", *preview_dated.KINDS,
+    *KINDS, preview_dated.DIGEST,
+)  # fmt: skip
 """`next` is what goes next; the others show a section, with whatever stands beside it."""
 
 
@@ -52,6 +57,10 @@ def make(desk: Desk, kind: str, part: str, to_me: bool, reply_to: ReplyTo | None
     chosen = _chosen(seen, part)
     policies, given = seen.reading.record.policies, own.by_section(seen.reading.record.own_words)
     sender = desk.settings.mail.sender
+    if kind == preview_dated.DIGEST:
+        if found := preview_dated.digest(desk, seen, workbook.link):
+            return _shown(desk, workbook.identity, *found)
+        raise NothingToShow("There is nothing to show: no coach has anything to hear today.")
     whose = [day for day in days if not chosen or day.client in chosen]
     if kind in KINDS:
         return _shown(desk, workbook.identity, *_of_decision(seen, whose, kind, (to_me, sender)))
@@ -66,7 +75,7 @@ def make(desk: Desk, kind: str, part: str, to_me: bool, reply_to: ReplyTo | None
 
 
 def _shown(desk: Desk, workbook: str, letter: Letter, really: bool) -> Preview:
-    letter = replace(letter, key=f"preview-{letter.key}-{desk.new_id()}")
+    letter = replace(letter, key=f"preview-{letter.key}-{desk.new_id()}", is_sample=True)
     return Preview(letter, render(letter, Post(desk.settings.mail.sender, workbook, desk.now)), really)
 
 
@@ -104,8 +113,12 @@ def _sample(day: ClientDay, kind: str, policies: Policies) -> list[tuple[ClientD
         return [(fresh, policies, False)]
     if kind in ("check-in", "nudge"):
         return [(*_asked(fresh, policies, kind), False)]
+    if kind in ("session", "payment"):
+        return [(at, policies, False) for at in _before(fresh, kind, policies)]
     told = [standing for standing in standings if standing.live or standing.closed]
     before = replace(fresh, sent=[_told(day, told)])
+    if kind in preview_dated.KINDS:
+        return [(*preview_dated.on_its_day(before, kind, policies), False)]
     if kind == "celebrate":
         closed = [s.closed_on for s in told if s.closed_on]
         before.sent = [_told(day, [s for s in told if s.closed])]
@@ -133,6 +146,23 @@ def _asked(day: ClientDay, policies: Policies, kind: str) -> tuple[ClientDay, Po
         letters.append(_letter(day, nine, "check-in", (checkins.request(date),)))
         nine += timedelta(days=rules.check_in_grace_days)
     return replace(day, client=client, now=nine, standings=[], heard=[], sent=letters), rules
+
+
+def _before(day: ClientDay, kind: str, policies: Policies) -> Iterator[ClientDay]:
+    """The client at nine on the eve of the session nearest to now, as it was planned; or of each open payment."""
+    if kind == "session" and day.sessions:
+        clock = Clock(day.now, None, policies)
+        nearest = min(day.sessions, key=lambda one: abs(sessions.instant(one, clock) - day.now))
+        nine = datetime.combine(sessions.day(nearest, clock) - timedelta(days=1), time(9), day.client.zone)
+        soonest = sessions.instant(nearest, clock) - timedelta(hours=policies.session_preparation_hours)
+        now = max(nine.astimezone(UTC), soonest.astimezone(UTC)).astimezone(day.client.zone)
+        told = [replace(standing, told_on=date.min) for standing in day.standings if standing.live]
+        planned = replace(nearest, outcome="", cancelled_at=None)
+        yield replace(day, now=now, sessions=[planned], standings=told)
+    for payment in day.payments if kind == "payment" else ():
+        if payment.due and not payment.paid_on:
+            eve = datetime.combine(payment.due - timedelta(days=1), time(9), day.client.zone)
+            yield replace(day, now=eve, payments=[payment], first_run=eve.date(), standings=[], habits=[], sessions=[])
 
 
 def _told(day: ClientDay, standings: list[Standing]) -> Sent:

@@ -63,6 +63,14 @@ class Findings:
     steps: dict[str, decided.StepLetter] = field(default_factory=dict)
     grounds: dict[str, decided.Ground] = field(default_factory=dict)
 
+    def finished(self, reading: Reading) -> dict[str, str]:
+        """Commitment ID -> Status of what is done or dropped, and of what was so when it was last seen and is gone."""
+        standing = {one.commitment.id: one for ones in self.standings.values() for one in ones}
+        rows = {row.id for row in reading.record.rows.get("Commitments", ())}
+        gone = {id_: word for id_, word in reading.past.finished.items() if id_ not in rows}
+        over = {id_: one.status for id_, one in standing.items() if one.closed or one.status == "Dropped"}
+        return gone | over
+
 
 def find(reading: Reading, mail: list[Sent], now: datetime) -> Findings:
     """Everything that follows. `mail` is the Mail log, corrected by the ledger; `now` is aware."""

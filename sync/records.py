@@ -61,6 +61,7 @@ class Client(InARow):
     check_ins: str = ""
     check_in_day: str = ""
     emails: str = "All"
+    emails_typed: bool = True
     coach: str = ""
     group: str = ""
     zone: ZoneInfo = ZoneInfo("UTC")
@@ -173,11 +174,14 @@ class Decision(InARow):
 
 @dataclass(slots=True, eq=False)
 class Coach(InARow):
+    """`email` is where emails to her go; `typed` what stands in the sheet, where that does not hold yet (ways.py)."""
+
     name: str
     email: str
     digest: str = "Daily"
     zone: ZoneInfo = ZoneInfo("UTC")
     language: str = "en"
+    typed: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -229,8 +233,7 @@ class Sent:
     """A letter of the Mail log (or the ledger): what went out, to whom, about what. `when` is aware.
 
     `client_id` and `date` are those in the key: the client's date, or the coach's in a digest, whose Team row is no
-    client's ID. `state` is one of schema.MAIL_STATES; `about` the items named (`ID:tier`, …), without the word
-    `rehearsal`, which is `rehearsal`. `row` is its row in Mail log, 0: none.
+    client's ID. `state` is one of MAIL_STATES; `about` the items (`ID:tier`, …); `row` is that in Mail log, 0: none.
     """
 
     key: str

@@ -42,6 +42,8 @@ BREAKS = st.sampled_from([99, 99, 1])
 JOBS = st.sampled_from(["nightly", "nightly", "inbox", "inbox", "letters", "sync"])
 FATAL = st.tuples(st.integers(1, MOST_CALLS + 2), st.sampled_from(["before", "after", "mark"]))
 HOURS = st.sampled_from([1, 24, 24])
+LEASE_IS_OVER = 3
+"""After so many hours a lease that a dead machine holds keeps nobody out."""
 SAID = ("Client", "Letter", "Rating", "Wins", "Stuck", "Help wanted", "Done", "Words")
 """Columns of Replies in which nobody but the message has a say."""
 
@@ -293,7 +295,7 @@ class Answers(Histories):
 
     def nobody_disturbs_any_more(self) -> None:
         """What was answered is receipted in the next letter, exactly once."""
-        self._run("nightly", 1)
+        self._run("nightly", LEASE_IS_OVER)  # what a dead machine was sending is newly in doubt now
         found = self._run("nightly", 1)
         layouts, _ = still_to_write(self.practice.book, self.practice.settings, self.now)
         assert found.status == 0 or layouts.problems or "Stopped" in str(found.json["problems"]), found

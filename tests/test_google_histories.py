@@ -116,7 +116,7 @@ class Histories(RuleBasedStateMachine):
         self.walked["runs"] += 1
         self.walked[f"exit {outcome.status}"] += 1
         assert outcome.status in (0, 1, 3), outcome
-        assert outcome.status == 0 or outcome.json["problems"] or outcome.letters[2], "no sentence"
+        assert outcome.status == 0 or outcome.json["problems"], "no sentence"
         self.watch.judge()
         self._letters_went_once()
         if outcome.status == 0:
@@ -185,7 +185,7 @@ def walk(histories: int, steps: int) -> Counter[str]:
 
 
 def test_whatever_the_coach_and_the_net_do_no_cell_of_hers_is_written_and_ours_stand_in_their_rows() -> None:
-    walked = walk(25, 4)
+    walked = walk(16, 4)
     assert walked["checked"], walked
 
 

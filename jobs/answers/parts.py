@@ -51,6 +51,14 @@ def bodies(message: Message, depth: int = 0) -> Iterator[Message]:
         yield part
 
 
+def ends_in_a_file(message: Message) -> bool:
+    """Whether what stands last in a message is attached to it: were it cut there, no word would be missing."""
+    part = lenient(message)
+    while inside := children(part):
+        part = lenient(inside[-1])
+    return part.get_content_disposition() == "attachment"
+
+
 def text_of(part: Message) -> str:
     """The text of a part: decoded, and lines that were broken to be joined (format=flowed) joined."""
     part = lenient(part)

@@ -14,6 +14,7 @@ from jobs.letters.answers import listed
 from sync import cells
 from sync.identity import PATTERN
 from sync.records import Client, Sent
+from sync.rules import wishes
 from sync.writeback import Written
 
 Cells = dict[str, Written]
@@ -22,6 +23,7 @@ UNREADABLE = "It could not be read; it is in the mailbox"
 WORDLESS = "It holds no words that could be read; it is in the mailbox"
 UNSIGNED = "It did not come to the reply address of the email, so nothing was recorded; please read it"
 SHORTENED = "It is longer; the whole is in the mailbox"
+CUT = "It is very large, so the end of it was not read; it is in the mailbox"
 MOVE_IT = "To move a promise of your own, type the new day over Due"
 IN_TEAM = "How often the digest comes, the column Digest in Team says"
 
@@ -75,7 +77,7 @@ def recorded(came: Came, said: Said, text: str) -> Cells:
     notes = [str(one) for one in said.unused]
     words = [*_asked(said, named), *map(_no_command, said.words)]
     if said.wish in ("fewer", "stop"):
-        notes.append(f'Emails was "{came.client.emails if came.client else "All"}" when this came')
+        notes.append(f"Emails was {wishes.as_typed(came.client)} when this came")
     noted: Cells = {
         "Rating": said.rating,
         "Wins": _lines(said.wins),
@@ -116,6 +118,12 @@ def refused(came: Came, text: str, why: str) -> Cells:
     lines = text.split("\n")
     found = _row(came, "Refused", [f"Refused: {why}", *_shortened(lines)])
     return {**found, "Client": None, "Words": _lines(map(_no_command, lines))}
+
+
+def cut(row: Cells) -> Cells:
+    """The row of a message that is larger than what is read of it: words may stand in the rest."""
+    told = "; ".join(filter(None, [str(row["Sync note"] or ""), CUT]))
+    return {**row, "State": "New" if row["State"] == "Noted" else row["State"], "Sync note": told}
 
 
 def _row(came: Came, state: str, notes: Iterable[str]) -> Cells:

@@ -42,7 +42,7 @@ def letters(day: CoachDay, decision: Decision) -> list[dict[str, Any]]:
 def _attached(letter: Letter) -> Iterator[str]:
     from jobs.papers.our_record import file_name
 
-    for one in (section.enclosed for section in letter.sections if section.enclosed):
+    for one in (section.look_back for section in letter.sections if section.look_back):
         yield file_name(one.since, one.day.today, wording(letter.frame["language"]))
 
 

@@ -8,9 +8,23 @@ from datetime import timedelta
 from typing import Any
 
 from jobs.letters import answers, own, steps
-from jobs.letters.letter import Letter, Section
+from jobs.letters.letter import Enclosed, Letter, Section
 from jobs.letters.memory import Memory, remember
-from jobs.letters.sections import agreed, celebrate, checkin, due, group, nudge, promises, receipt, review, welcome
+from jobs.letters.once import said_once
+from jobs.letters.sections import (
+    agreed,
+    celebrate,
+    checkin,
+    due,
+    group,
+    nudge,
+    payment,
+    promises,
+    receipt,
+    review,
+    session,
+    welcome,
+)  # fmt: skip
 from jobs.letters.wording import Wording, unspoken, wording
 from jobs.letters.words import lines, name
 from sync.policies import Policies
@@ -27,13 +41,13 @@ ALONE: tuple[Writer, ...] = (welcome.write,)
 """Sections that stand alone, the first that speaks wins."""
 
 TOGETHER: tuple[Writer, ...] = (
-    receipt.write, celebrate.write, agreed.write, due.write, promises.write, checkin.write, nudge.write, review.write,
-    group.write,
+    receipt.write, celebrate.write, agreed.write, due.write, session.write, promises.write, checkin.write, nudge.write,
+    review.write, group.write, payment.write,
 )  # fmt: skip
 """The other sections, in the order of a letter (contract, section 4)."""
 
-LEADING = ("welcome", "due", "agreed", "check-in", "review", "nudge", "group", *KINDS)
-"""Which section gives the subject; a section that is not named here opens no letter."""
+LEADING = ("welcome", "session", "due", "agreed", "check-in", "review", "nudge", "group", "payment", *KINDS)
+"""Which section gives the subject; one that is not named here opens no letter. A session has an hour, so it leads."""
 
 LEFT_OUT = {"All": (), "Essential": ("celebrate", "group", "review")}
 OVER_CEILING = ("welcome", "due", "session", *KINDS)
@@ -88,7 +102,8 @@ def compose(
     if reply_to:
         policies = replace(policies, reply_address=reply_to(key))
     say = wording(day.client.language)
-    return _made(day, policies, to, key, _sections(day, policies, memory, say), given, say)
+    sections = said_once(_sections(day, policies, memory, say))
+    return _made(day, policies, to, key, sections, given, say)
 
 
 def compose_step(
@@ -116,6 +131,7 @@ def _made(
     numbered = answers.number(sections, policies.reply_address, leading.subject, say)
     frame = _frame(day, policies, say, numbered, steps.is_step((leading.name,)))
     sections, subject, remarks = own.applied(sections, leading, given, frame)
+    enclosed, odd = _enclosed(day, policies, say, sections, given, frame)
     own_lead = next(s for s in sections if s.name == leading.name).own
     return Letter(
         key=key,
@@ -130,8 +146,26 @@ def _made(
         frame=frame,
         numbered=numbered,
         references=tuple(sent.message_id for sent in day.sent if sent.counts and sent.message_id)[-REFERENCES:],
-        remarks=(*remarks, *filter(None, [unspoken(day.client.language)])),
+        enclosed=enclosed,
+        remarks=(*remarks, *odd, *filter(None, [unspoken(day.client.language)])),
     )
+
+
+def _enclosed(
+    day: ClientDay,
+    policies: Policies,
+    say: Wording,
+    sections: tuple[Section, ...],
+    given: own.Given,
+    frame: dict[str, Any],
+) -> tuple[tuple[Enclosed, ...], tuple[str, ...]]:
+    """The papers that go with these sections, and what went wrong with the coach's own words in them."""
+    if all(section.name != "welcome" for section in sections):
+        return (), ()
+    from jobs.papers import packet
+
+    paper, odd = own.in_paper(packet.enclosed(day, policies, say), given, frame)
+    return (paper,), odd
 
 
 def may_go_now(day: ClientDay, policies: Policies) -> bool:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jobs.letters.letter import Attachment, Letter, LetterProblem
+from jobs.letters.letter import Letter, LetterProblem
 from jobs.letters.message import Post, build
 from jobs.letters.sandbox import environment, require_plain
-from jobs.letters.wording import wording
 from jobs.letters.words import isolated
 
 if TYPE_CHECKING:
@@ -28,22 +26,16 @@ def render(letter: Letter, post: Post) -> EmailMessage:
     Raises LetterProblem where a template of ours fails or the message would not survive the way; nothing
     has been sent then.
     """
-    whole = replace(letter, attachments=(*letter.attachments, *_enclosed(letter)))
-    return build(whole, post, text_part(letter), html_part(letter))
+    text, html = text_part(letter), html_part(letter)
+    if letter.enclosed or any(section.look_back for section in letter.sections):
+        from jobs.papers.enclosing import enclose
 
+        letter = enclose(letter)
+    if letter.meetings:
+        from jobs.letters.invitation import files
 
-def _enclosed(letter: Letter) -> Iterator[Attachment]:
-    """The papers that go with it, in its language; where no PDF can be made, as a page."""
-    from jinja2 import TemplateError
-
-    from jobs.papers import our_record
-
-    for one in (section.enclosed for section in letter.sections if section.enclosed):
-        try:
-            say = wording(letter.frame["language"])
-            yield our_record.attachment(one.day, one.since, one.policies, say)
-        except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-            raise LetterProblem(letter.key, f"what is attached cannot be made: {type(error).__name__}") from error
+        letter = replace(letter, attachments=(*letter.attachments, *files(letter, post)))
+    return build(letter, post, text, html)
 
 
 def html_part(letter: Letter) -> str:

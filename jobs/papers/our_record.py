@@ -75,7 +75,7 @@ def facts(
 
 def file_name(since: date, today: date, say: Wording) -> str:
     """`our-record-oct-nov`, `our-record-nov`: the months in short, as every mail program can write them."""
-    months = [_ascii(say.month(day)) or str(day.month) for day in (since, today)]
+    months = [_ascii(say.short_month(day)) or str(day.month) for day in (since, today)]
     return "-".join(["our-record", *dict.fromkeys(months)])
 
 

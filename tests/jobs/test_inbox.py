@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from jobs.cli import main
 from tests.answering import ADDRESS, ELEVEN, LATER, NOON, POLICIES, TEN, TUESDAY, Answering, answer, answering, bounce
 from tests.practice_files import EIGHT, REHEARSAL, letter
 from tests.servers.dovecot import Account, Dovecot
@@ -178,6 +180,30 @@ def test_an_answer_without_a_word_is_told(practice: Answering) -> None:
     practice.arrives(answer(practice.to("priya"), ""))
     row = only(practice)
     assert row["State"] == "New" and "in the mailbox" in row["Sync note"]
+
+
+def with_picture(letter: EmailMessage, how: str, said: Sequence[str]) -> bytes:
+    """Words, a large picture, and what else was said below it."""
+    head, _, _ = answer(letter, "").partition(b"\r\n\r\n")
+    head = head.replace(b"text/plain; charset=utf-8", b"multipart/mixed; boundary=b")
+    parts = [f"Content-Type: text/plain\r\n\r\n{words}\r\n" for words in said]
+    parts.insert(1, f"Content-Type: image/jpeg\r\nContent-Disposition: {how}\r\n\r\n" + ("x" * 76 + "\r\n") * 200)
+    return head + "".join(f"\r\n--b\r\n{part}" for part in ("", *parts)).encode() + b"\r\n--b--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("how", "said", "state"),
+    [("attachment", ["done 1"], "Noted"), ("inline", ["done 1"], "New"), ("inline", ["done 1", "and stop"], "New")],
+)
+def test_of_a_very_large_answer_the_beginning_counts_and_words_that_may_stand_at_its_end_are_told(
+    practice: Answering, monkeypatch: pytest.MonkeyPatch, how: str, said: Sequence[str], state: str
+) -> None:
+    monkeypatch.setattr("jobs.mail.imap.LARGEST", 4_000)
+    practice.arrives(with_picture(practice.to("priya"), how, said))
+    row = only(practice)
+    assert (row["Done"], row["State"]) == (commitment(practice, "Call five leads")["ID"], state)
+    assert (row["Sync note"] is None) == (state == "Noted")
+    assert state == "Noted" or "the end of it was not read" in row["Sync note"]
 
 
 EVIL = "Priya Nair <mallory@evil.example>"
@@ -368,6 +394,17 @@ def test_a_row_that_the_coach_deleted_does_not_come_back_with_a_new_uidvalidity(
     assert practice.run(LATER, "inbox").status == 0 and practice.replies() == []
 
 
+def test_nor_with_a_new_ledger_that_met_the_message_while_the_row_stood(practice: Answering, account: Account) -> None:
+    data = answer(practice.to("priya"), "Nothing much")
+    practice.arrives(data)
+    only(practice)
+    practice.ledger.unlink()
+    assert practice.run(LATER, "inbox").status == 0 and len(practice.replies()) == 1
+    practice.edit("Replies", 2, **dict.fromkeys(("ID", "When", "Client", "Letter", "Words", "State"), None))
+    anew(practice, account, data)
+    assert practice.run(LATER, "inbox").status == 0 and practice.replies() == []
+
+
 def test_a_state_that_the_coach_typed_stays(practice: Answering) -> None:
     practice.arrives(answer(practice.to("priya"), "help: what now?"))
     assert only(practice)["State"] == "New"
@@ -528,6 +565,19 @@ def test_a_client_who_is_gone_from_the_sheet_is_listed_without_a_name(practice: 
     practice.edit("Clients", 2, Client=None, Email=None)
     row = only(practice)
     assert row["Client"] is None and row["Letter"]
+
+
+def test_what_a_forgotten_client_answers_is_read_by_nobody_and_stored_nowhere(practice: Answering) -> None:
+    to_priya, to_sofia = practice.to("priya"), practice.to("sofia")
+    forgotten = CliRunner().invoke(
+        main, ["--config", str(practice.settings), "--as-of", TEN.isoformat(), "forget", "priya"]
+    )
+    assert forgotten.exit_code == 0
+    practice.arrives(answer(to_priya, "done 1\nmy secret"))
+    practice.arrives(answer(to_priya, "my secret", Reply_To=None, To="ana@strongstart.example"))
+    practice.arrives(answer(to_sofia, "done 1"))
+    assert only(practice)["Client"] == "Sofia Lind"
+    assert "secret" not in str(practice.cells())
 
 
 def test_letters_of_long_ago_do_not_make_the_whole_mailbox_be_read(practice: Answering) -> None:

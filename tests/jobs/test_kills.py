@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.mortal import Mortals
 from tests.practice_files import EIGHT, Practice, by_smtp, keys, practice
+from tests.servers.postgres import MISSING, PostgresServer, name_of, programs
 from tests.servers.smtp import MailServer, make_certificate
 from tests.storm import FAULTS, WRONG, Storm
 
@@ -118,12 +120,16 @@ class Walk:
         for key, row in tonight.items():
             assert row["State"] == "in doubt" or (row["State"] == "sent" and key in accepted), row
         assert {key for key in accepted if self.night[:10] in key} <= tonight.keys()
-        with closing(sqlite3.connect(one.ledger)) as ledger:
-            known = dict(ledger.execute("SELECT key, state FROM letters WHERE state != 'not sent'"))
+        known = {key: state for key, state in self.ledger(one).items() if state != "not sent"}
         assert known == {key: row["State"] for key, row in rows.items()}
         assert [left.name for left in one.folder.iterdir() if left.name.endswith((".tmp", ".partial"))] == []
         self.told(one, rows)
         return sum(row["State"] == "in doubt" for row in tonight.values())
+
+    def ledger(self, one: Practice) -> dict[str, str]:
+        """Key -> state."""
+        with closing(sqlite3.connect(one.ledger)) as ledger:
+            return dict(ledger.execute("SELECT key, state FROM letters"))
 
     def told(self, one: Practice, rows: dict[str, dict[str, object]]) -> None:
         """Told on and Last email say what the Mail log says."""
@@ -133,6 +139,23 @@ class Walk:
         written = {key.rpartition("-")[0].rsplit("-", 2)[0] for key in rows}
         for row in one.rows("Clients"):
             assert bool(row["Last email"]) == (row["ID"] in written), row
+
+
+class WalkOnAServer(Walk):
+    """The same with the ledger on PostgreSQL, of which nothing is known the evening before the first night."""
+
+    def __init__(self, mortals: Mortals, origin: Practice, server: MailServer, postgres: PostgresServer) -> None:
+        self.postgres, self.url = postgres, postgres.fresh()
+        with origin.settings.open("a", encoding="utf-8") as file:
+            file.write(f'[ledger]\nurl = "{self.url}"\n')
+        super().__init__(mortals, origin, EIGHT, server)
+
+    def again(self) -> Practice:
+        self.postgres.empty(self.url)
+        return super().again()
+
+    def ledger(self, one: Practice) -> dict[str, str]:
+        return dict(self.postgres.tell("SELECT key, state FROM coachsheet.letters", name_of(self.url)))
 
 
 def walk(mortals: Mortals, folder: Path, night: str, server: MailServer | None) -> Walk:
@@ -167,6 +190,33 @@ def test_a_run_over_smtp_killed_at_every_step_sends_no_letter_twice_and_loses_no
     assert set(doubts) == {0, 1}
 
 
+@pytest.mark.soak
+@pytest.mark.skipif(not SOAK, reason="long: make soak")
+def test_a_run_over_smtp_with_its_ledger_on_a_server_killed_at_every_step(
+    mortals: Mortals, tmp_path: Path, server: MailServer
+) -> None:
+    if programs() is None:
+        pytest.skip(MISSING)
+    with PostgresServer() as postgres:
+        one = WalkOnAServer(mortals, practice(tmp_path / "practice", mail=by_smtp(server)), server, postgres)
+        doubts = [one.killed(step=step) for step in range(1, one.steps + 1)]
+        assert set(doubts) == {0, 1}
+
+
+def test_the_steps_are_every_fsync_every_commit_and_every_answer_in_their_order(
+    mortals: Mortals, tmp_path: Path, server: MailServer
+) -> None:
+    kinds = mortals.run(practice(tmp_path / "practice", mail=by_smtp(server)), EIGHT).kinds
+    count = Counter(kinds)
+    answers = [f"answer to {words}" for words in ("MAIL", "RCPT", "DATA", "the dot")]
+    assert {count[kind] for kind in ("commit of a claim", *answers, "commit of an outcome")} == {len(server.accepted)}
+    assert count["rename to .xlsx"] == count["fsync of a file"] == 2 and count["fsync of a folder"] >= 2
+    assert count["answer to the call"] == count["answer to QUIT"] == count["close of the ledger"] == 1
+    first = [kinds.index(kind) for kind in ("commit of a plan", "rename to .xlsx", "commit of a claim", *answers)]
+    last = [len(kinds) - kinds[::-1].index(kind) for kind in ("commit of an outcome", "rename to .xlsx")]
+    assert [*first, *last] == sorted([*first, *last])
+
+
 def test_a_stopped_run_killed_at_every_step_tells_the_coach_once(
     mortals: Mortals, tmp_path: Path, server: MailServer
 ) -> None:
@@ -193,6 +243,9 @@ def test_a_stopped_run_killed_at_every_step_tells_the_coach_once(
     assert steps > 10
 
 
+RARE = ("kills while sending", "letters in doubt", "letters failed", "nights missed", "ledgers lost while sending")
+
+
 @pytest.fixture
 def storm(mortals: Mortals, certificate: Path, tmp_path: Path) -> Iterator[Storm]:
     wrong = make_certificate(tmp_path, "mail.example.net")
@@ -200,11 +253,16 @@ def storm(mortals: Mortals, certificate: Path, tmp_path: Path) -> Iterator[Storm
         yield Storm(mortals, tmp_path, server, wrong, 20261122)
 
 
-def test_days_of_killed_and_missed_nights_and_a_server_at_its_worst(storm: Storm) -> None:
-    storm.practice(9)
+def test_days_of_killed_and_missed_nights_lost_ledgers_and_a_server_at_its_worst(storm: Storm) -> None:
     seen = storm.seen
-    assert min(seen["kills while sending"], seen["letters in doubt"], seen["nights missed"]) > 0, seen
-    assert seen["kills"] >= 5 and seen["letters sent"] >= 20 and sum(bool(seen[name]) for name in FAULTS) >= 5, seen
+
+    def enough() -> bool:
+        return all(seen[name] for name in RARE) and seen["kills"] >= 20 and len(storm.outlived) >= len(FAULTS) - 1
+
+    for _ in range(10):  # four to five are usual
+        if not enough():
+            storm.practice(9)
+    assert enough(), seen
 
 
 @pytest.mark.soak
@@ -212,8 +270,10 @@ def test_days_of_killed_and_missed_nights_and_a_server_at_its_worst(storm: Storm
 def test_runs_killed_at_random_times_in_all_weathers(storm: Storm, capsys: pytest.CaptureFixture[str]) -> None:
     while storm.seen["kills"] < RANDOM_KILLS:
         storm.practice(by_time=True)
+        with capsys.disabled():
+            print(f"{storm.seen['kills']} kills, {storm.seen['letters planned']} letters planned", flush=True)
     with capsys.disabled():
         print("", *(f"{count:6} {name}" for name, count in sorted(storm.seen.items())), sep="\n")
-    never = [name for name in ("kills while sending", "letters in doubt", "nights missed") if not storm.seen[name]]
+    never = [name for name in RARE if not storm.seen[name]]
     never += [name for name in (*FAULTS, WRONG) if RANDOM_KILLS >= 1000 and not storm.seen[name]]
     assert not never, "the walk never came there"

@@ -64,7 +64,8 @@ class Accepted:
 @dataclass
 class MailServer:
     """Use it in a `with`. `security`: none, starttls or tls; `login` is the user and password it wants,
-    `token` what it takes by XOAUTH2 instead of a password. `faults_met` counts faults by name, else by stage."""
+    `token` what it takes by XOAUTH2 instead of a password. `faults_met` counts faults by name, else by stage;
+    `troubled` tells to whom the letters were that met them."""
 
     security: str = "none"
     certificate: Path | None = None
@@ -77,6 +78,7 @@ class MailServer:
     accepted: list[Accepted] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     faults_met: Counter[str] = field(default_factory=Counter)
+    troubled: set[tuple[str, str]] = field(default_factory=set)
     commands: list[str] = field(default_factory=list)
     connections: int = 0
     callers: set[int] = field(default_factory=set)
@@ -186,7 +188,7 @@ class Dialogue(SMTP):
         super().__init__(mail, **rest)
         self.mail = mail
         self._greeted = False
-        self._also = ""
+        self._also = self._recipient = ""
 
     def connection_made(self, transport: Any) -> None:
         self.mail.callers.add(id(self))
@@ -201,6 +203,7 @@ class Dialogue(SMTP):
         fault = self.mail.fault_at(stage)
         if fault is None:
             return
+        self.mail.troubled.add((fault.name or stage, self._recipient))
         if fault.also:
             self._also = fault.also
             return
@@ -265,6 +268,7 @@ class Dialogue(SMTP):
         await self._step("MAIL", super().smtp_MAIL, arg)
 
     async def smtp_RCPT(self, arg: str | None) -> None:
+        self._recipient = (arg or "").partition("<")[2].partition(">")[0]
         await self._step("RCPT", super().smtp_RCPT, arg)
 
     async def smtp_RSET(self, arg: str | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from jobs.letters.letter import Enclosed, Section
+from jobs.letters.letter import LookBack, Section
 from jobs.letters.sections import chosen
 from jobs.letters.wording import Wording
 from jobs.papers import our_record
@@ -27,7 +27,7 @@ def write(day: ClientDay, step: StepLetter, policies: Policies, say: Wording) ->
     answers = say.pgettext("begins an answer", "What I see:") + " ", say.pgettext("an answer", "Let us speak")
     heads = say.gettext("Looking back together"), say.gettext("The last weeks on one page.")
     made = chosen.letter(day, step, say, facts, heads, answers)
-    return replace(made, enclosed=Enclosed(day, since, policies))
+    return replace(made, look_back=LookBack(day, since, policies))
 
 
 def begins(day: ClientDay, policies: Policies) -> date:

@@ -29,7 +29,8 @@ from tests.golden_files import holds
 from tests.jobs.letters.scenes import POST, SCENES
 
 LISTED = range(1, 10)
-SHOWN = ("words", "date", "measure", "goal", "since", "until", "fee", "between", "payment", "rewards", "often")
+SHOWN = ("words", "date", "measure", "goal", "since", "until", "fee", "between", "payment", "rewards", "often",
+         "sum", "when", "mine", "until", "before", "agenda", "how", "following")  # fmt: skip
 QUOTED = re.compile("“([^”]+)”|„([^“]+)“|«\u00a0([^»]+)\u00a0»")
 
 
