@@ -53,8 +53,13 @@ def choose(
             continue  # what a server refused for good is not tried again on the same day
         if found.letter and found.goes:
             letters.append(found.letter)
-        waiting += found.waits
+        waiting += found.waits + _waits_for_its_day(day, found.letter)
     return letters, waiting
+
+
+def _waits_for_its_day(day: ClientDay, letter: Letter | None) -> bool:
+    """Whether what the coach decided waits for Monday, or for the day after this letter."""
+    return day.step is not None and (letter is None or day.step.kind not in letter.kinds)
 
 
 def can_be_logged(reading: Reading) -> bool:

@@ -52,7 +52,7 @@ def test_it_goes_from_monday_to_thursday(decided: int, goes: int, made: Practice
         made.run(at(number))
     decide(made, "Send")
     for number in range(decided + 1, 9):
-        made.run(at(number))
+        assert made.run(at(number)).letters[3] == (number < goes), "until then it waits, and the run says so"
     assert decisions(made) == [("Recommit", "Sent", day(goes))]
 
 
