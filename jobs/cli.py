@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobs import cli_client
 from jobs.cli_handbook import handbook
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
@@ -62,7 +63,7 @@ def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int
     for sentence in (*summary.problems, *summary.remarks):
         click.echo(sentence, err=True)
     for line in summary.plan:
-        click.echo(line)
+        click.echo(line, err=not asked.dry_run)
     done = summary.sent or summary.failed or summary.in_doubt or summary.answers
     worth_a_line = not job.quiet or done or asked.dry_run or asked.verbose
     if worth_a_line or sys.stdout.isatty():
@@ -292,6 +293,8 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
 
 
 main.add_command(handbook)
+main.add_command(cli_client.review)
+main.add_command(cli_client.forget)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from jobs.ledger.base import LedgerProblem
 from jobs.look import Look, look
 from jobs.mail.base import MailProblem
 from jobs.settings import MailSettings
+from jobs.summary import counted
 from sync.records import Client
 from sync.schema import TABS
 from sync.workbook.base import WorkbookProblem
@@ -63,12 +64,12 @@ def _workbook(desk: Desk) -> Iterator[Finding]:
     except LedgerProblem as problem:
         yield Finding("Ledger", str(problem), str(problem))
         return
-    yield Finding("Workbook", f"{workbook.name} can be read: {len(seen.reading.record.clients)} clients")
+    yield Finding("Workbook", f"{workbook.name} can be read: {counted(len(seen.reading.record.clients), 'client')}")
     if desk.settings.workbook.kind == "excel":
         yield _may_write(desk)
         yield Finding("One machine", "an .xlsx workbook is for one machine at a time; two need a Google Sheet")
     yield from _columns(seen)
-    yield Finding("Ledger", f"it knows {known} letters")
+    yield Finding("Ledger", f"it knows {counted(known, 'letter')}")
     yield from _doubt(seen)
     yield from _policies(desk, seen)
     yield from _clients(desk, seen)

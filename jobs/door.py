@@ -77,7 +77,8 @@ def desk_of(asked: Asked) -> Desk:
     found = settings_of(asked)
     if asked.as_of and not asked.dry_run and not _stays_here(found):
         stop("--as-of with a mail server needs --dry-run: letters would go out with another day's date.", 2)
-    return Desk(found, asked.as_of or datetime.now(UTC), asked.as_of is not None, asked.dry_run, asked.force)
+    now, verbose = asked.as_of or datetime.now(UTC), asked.verbose
+    return Desk(found, now, asked.as_of is not None, asked.dry_run, asked.force, verbose=verbose)
 
 
 def _stays_here(found: Settings) -> bool:

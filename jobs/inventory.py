@@ -12,6 +12,7 @@ from datetime import date
 
 from jobs.desk import Desk
 from jobs.look import Look, look
+from jobs.summary import counted
 from sync.cells import short_date
 from sync.policies import Policies
 from sync.records import Client, Commitment, Habit, Payment, Record, Session
@@ -91,7 +92,7 @@ def _practice(record: Record, active: int, workbook: str) -> Entry:
     team = ", ".join(coach.name for coach in record.team if coach.name)
     return Entry(
         rules.practice_name or "The practice",
-        why=f"{_of(active, 'client')} in work; emails go to {'you (a rehearsal)' if rules.rehearsal else 'clients'}",
+        why=f"{counted(active, 'client')} in work; emails go to {_whom(rules)}",
         how=f"emails between {rules.send_from}:00 and {rules.send_until}:00, at most {rules.emails_a_week} a week each",
         who=team or _BLANK,
         what=f"reminders {_days(rules.remind_before)} before, {_days(rules.remind_after)} after; check-ins; decisions",
@@ -145,7 +146,11 @@ def _work(client: Client, record: Record) -> str:
         ("payment", record.payments),
     )
     counts = [(sum(one.client is client for one in found), noun) for noun, found in rows]
-    return ", ".join(_of(count, noun) for count, noun in counts if count) or "no rows yet"
+    return ", ".join(counted(count, noun) for count, noun in counts if count) or "no rows yet"
+
+
+def _whom(rules: Policies) -> str:
+    return "you (a rehearsal)" if rules.rehearsal else "clients"
 
 
 def _rhythm(how: str, day: str) -> str:
@@ -165,10 +170,6 @@ def _days(days: tuple[int, ...]) -> str:
     if not days:
         return "never"
     return "1 day" if days == (1,) else f"{', '.join(map(str, days))} days"
-
-
-def _of(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _line(cell: str) -> str:

@@ -32,6 +32,7 @@ def read(desk: Desk, workbook: Workbook, ledger: Ledger) -> Reading:
     reading = parse.parse(snapshot, layouts, past, desk.new_id, desk.now)
     history.with_runs(past, reading.record.runs, desk.now)
     mailbox_note.add(desk, reading)
+    history.with_forgotten(past, reading.record.mail)
     return reading
 
 

@@ -131,8 +131,10 @@ def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds
     find = history.finder(ledger, transport, desk.way) if transport else lambda key: None
     doubt |= history.settle_leftovers(ledger, logged, find, desk.now)
     summary.left_in_doubt(doubt)
-    answers = _answers(night, history.mail(ledger, logged))
     mail = history.mail(ledger, logged)
+    answers = _answers(night, mail)
+    if answers.bounced:
+        mail = history.mail(ledger, logged)
     found = findings.find(reading, mail, desk.now)
     summary.rows_to_check = reading.record.rows_to_check
     deeds = Deeds(mail, found, writeback.changes(reading, found), transport, answers)
@@ -206,6 +208,7 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
     ready = outgoing.rendered(deeds.letters, envelope)
     if desk.dry_run:
         summary.sent = len(ready.letters)
+    if desk.dry_run or desk.verbose:
         summary.plan = plan.lines(deeds.changes, [letter for letter, _ in ready.letters])
         summary.plan += told_first.lines(reading)
     stop = "" if desk.force else _out_of_proportion(night, deeds)

@@ -78,7 +78,7 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
     circles = groups.circles(record.groups, record.clients, findings.emails, findings.standings)
     meetings = next_days(record.sessions, findings.clock)
     for client in record.clients:
-        if _has_its_id(client.row, writable):
+        if _has_its_id(client.row, writable) and client.id not in reading.past.forgotten:
             case, step = findings.cases[client.id], findings.steps.get(client.id)
             yield ClientDay(
                 client,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -53,8 +53,10 @@ def send_all(
     letters: Letters,
     now: datetime,
     sleep: Callable[[float], None] = time.sleep,
+    step: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Send each at most once. One that fails never stops the others; a transport that does not work stops all.
+    """Send each at most once; `step` is called after each. One that fails never stops the others; a transport that
+    does not work stops all.
 
     A ledger that fails in the middle ends the sending: what surely went is known here, and written into the Mail log.
     While a letter that was put off waits for another try, the ledger says `not sent`, for surely it was not: killed
@@ -62,7 +64,7 @@ def send_all(
     """
     outcome = Outcome()
     try:
-        unusable = _rounds(ledger, transport, letters, now, outcome, sleep)
+        unusable = _rounds(ledger, transport, letters, now, outcome, sleep, step)
     except LedgerProblem as problem:
         unusable = str(problem).removesuffix(".")
         untried = {letter.key for letter, _ in letters} - outcome.elsewhere
@@ -73,7 +75,8 @@ def send_all(
     ended = {key: words[state] for key, state in outcome.states.items() if state in words}
     outcome.problems += [f"Letter {key} {ended[key]}: {outcome.reasons[key]}" for key in ended]
     if unusable and outcome.count("not sent"):
-        outcome.problems.append(f"{outcome.count('not sent')} letters wait: {unusable}")
+        waiting = outcome.count("not sent")
+        outcome.problems.append(f"{'1 letter waits' if waiting == 1 else f'{waiting} letters wait'}: {unusable}")
     return outcome
 
 
@@ -84,9 +87,10 @@ def _rounds(
     now: datetime,
     outcome: Outcome,
     sleep: Callable[[float], None],
+    step: Callable[[], None],
 ) -> str:
     """Each letter, and those put off again after a pause; returns why the sending ended early, blank if it did not."""
-    unusable, put_off = _round(ledger, transport, letters, now, outcome)
+    unusable, put_off = _round(ledger, transport, _stepping(letters, step), now, outcome)
     for pause in PAUSES:
         if unusable or not put_off:
             break
@@ -97,8 +101,18 @@ def _rounds(
     return unusable
 
 
+def _stepping(letters: Letters, step: Callable[[], None]) -> Iterator[tuple[Letter, EmailMessage]]:
+    for one in letters:
+        yield one
+        step()
+
+
 def _round(
-    ledger: Ledger, transport: Transport, letters: Letters, now: datetime, outcome: Outcome
+    ledger: Ledger,
+    transport: Transport,
+    letters: Iterable[tuple[Letter, EmailMessage]],
+    now: datetime,
+    outcome: Outcome,
 ) -> tuple[str, Letters]:
     """Each letter tried once; returns why the others were not tried, and those that the server put off."""
     unusable, doubts = "", 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from email.message import EmailMessage
 
-from jobs import outgoing, preview_steps
+from jobs import outgoing, preview_dated, preview_steps
 from jobs.desk import Desk
 from jobs.letters import own
 from jobs.letters.compose import ReplyTo, compose, compose_step
@@ -23,7 +23,10 @@ from sync.rules.commitments import Clock
 from sync.rules.standing import ClientDay, Standing
 from sync.rules.step_letters import KINDS
 
-LETTERS = ("next", "welcome", "agreed", "due", "celebrate", "session", "check-in", "nudge", "payment", *KINDS)
+LETTERS = (
+    "next", "welcome", "agreed", "due", "celebrate", "session", "check-in", "nudge", "payment", *preview_dated.KINDS,
+    *KINDS, preview_dated.DIGEST,
+)  # fmt: skip
 """`next` is what goes next; the others show a section, with whatever stands beside it."""
 
 
@@ -54,6 +57,10 @@ def make(desk: Desk, kind: str, part: str, to_me: bool, reply_to: ReplyTo | None
     chosen = _chosen(seen, part)
     policies, given = seen.reading.record.policies, own.by_section(seen.reading.record.own_words)
     sender = desk.settings.mail.sender
+    if kind == preview_dated.DIGEST:
+        if found := preview_dated.digest(desk, seen, workbook.link):
+            return _shown(desk, workbook.identity, *found)
+        raise NothingToShow("There is nothing to show: no coach has anything to hear today.")
     whose = [day for day in days if not chosen or day.client in chosen]
     if kind in KINDS:
         return _shown(desk, workbook.identity, *_of_decision(seen, whose, kind, (to_me, sender)))
@@ -110,6 +117,8 @@ def _sample(day: ClientDay, kind: str, policies: Policies) -> list[tuple[ClientD
         return [(at, policies, False) for at in _before(fresh, kind, policies)]
     told = [standing for standing in standings if standing.live or standing.closed]
     before = replace(fresh, sent=[_told(day, told)])
+    if kind in preview_dated.KINDS:
+        return [(*preview_dated.on_its_day(before, kind, policies), False)]
     if kind == "celebrate":
         closed = [s.closed_on for s in told if s.closed_on]
         before.sent = [_told(day, [s for s in told if s.closed])]

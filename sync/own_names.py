@@ -24,11 +24,11 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
     "receipt": {"noted": [_NOTED], "kept": [_NOTED], "unclear": [TEXT]},
     "welcome": {
         "sessions": TEXT, "calls": TEXT, "notice": TEXT, "coach_notice": TEXT, "between": [TEXT], "fee": TEXT,
-        "payment": [TEXT], "check_ins": TEXT, "yours": _THING, "mine": _THING,
+        "payment": [TEXT], "check_ins": TEXT, "definition": TEXT, "yours": _THING, "mine": _THING,
     },
     "celebrate": {
-        "things": [{**_THING, "manner": TEXT}], "more": NUMBER, "any_after": FLAG, "row": TEXT, "counting": FLAG,
-        "rewards": [TEXT],
+        "things": [{**_THING, "manner": TEXT, "noted": FLAG}], "more": NUMBER, "any_after": FLAG, "row": TEXT,
+        "counting": FLAG, "rewards": [TEXT],
     },
     "agreed": {
         "yours": [{**_NUMBERED, "measure": TEXT, "goal": TEXT}],
@@ -37,7 +37,8 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
         "total": NUMBER,
     },
     "due": {
-        "groups": [{"kind": TEXT, "things": [_NUMBERED], "day": TEXT, "waited": TEXT}],
+        "groups": [{"kind": TEXT, "things": [{**_NUMBERED, "asked": TEXT, "stuck": FLAG}], "day": TEXT, "waited": TEXT,
+                    "told": FLAG}],
         "more": NUMBER,
         "total": NUMBER,
     },
@@ -57,8 +58,8 @@ SECTIONS: Mapping[str, Mapping[str, Shape]] = {
     },
     "nudge": {"definition": TEXT, "form": TEXT},
     "review": {
-        "definition": TEXT, "ratings": [{"date": TEXT, "rating": NUMBER}], "done": [_THING], "done_more": NUMBER,
-        "open": [_NUMBERED], "open_more": NUMBER, "since": TEXT,
+        "definition": TEXT, "first_review": FLAG, "ratings": [{"date": TEXT, "rating": NUMBER}], "done": [_THING],
+        "done_more": NUMBER, "open": [_NUMBERED], "open_more": NUMBER, "since": TEXT,
     },
     "group": {"group": TEXT, "yours": NUMBER, "total": NUMBER},
     "payment": {

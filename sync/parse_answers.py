@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from sync import cells
 from sync.parse_names import Names
@@ -20,12 +21,11 @@ def check_ins(readers: list[Reader], names: Names) -> list[Answer]:
     for reader in readers:
         reader.required("Timestamp")
         client = _match(reader, names, by_email, holders)
-        moment = reader.moment("Timestamp", names.zone)
         found.append(
             Answer(
                 reader.row,
                 client,
-                moment_in(names.record.policies, moment[0]) if moment else None,
+                _when(reader, names, client),
                 reader.whole("Rating"),
                 reader.text("Wins"),
                 reader.text("Stuck"),
@@ -35,6 +35,19 @@ def check_ins(readers: list[Reader], names: Names) -> list[Answer]:
             )
         )
     return found
+
+
+def _when(reader: Reader, names: Names, client: Client | None) -> datetime | None:
+    """The instant of an answer. What nobody can have said yet is a year typed wrong: a bad cell, as in Done on."""
+    moment = reader.moment("Timestamp", names.zone)
+    if moment is None:
+        return None
+    when = moment_in(names.record.policies, moment[0])
+    day = min(when.astimezone(zone).date() for zone in (names.zone, client.zone if client else names.zone))
+    if day > names.latest_today(client):
+        reader.bad("Timestamp", f"Timestamp: {cells.long_date(day)} has not come yet")
+        return None
+    return when
 
 
 def _match(reader: Reader, names: Names, by_email: dict[str, Client], holders: Counter[str]) -> Client | None:

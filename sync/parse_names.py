@@ -27,7 +27,7 @@ class Names:
         self._shared = Counter(cells.fold(client.name) for client in record.clients)
         by_id = {client.id: client for client in record.clients}
         for client in record.clients:
-            name = cells.fold(past.words.get("Clients", {}).get(client.id, ("",))[0])
+            name = cells.fold((past.words.get("Clients", {}).get(client.id) or ("",))[0])
             if name and name != cells.fold(client.name):
                 past.former[name] = client.id
         self._former = {

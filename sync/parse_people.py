@@ -55,6 +55,7 @@ def _rule_value(reader: Reader, name: str, values: dict[str, Any]) -> None:
     if "Value" not in reader.row.bad:
         values[rule.field] = value
     else:
+        values["misread"] = values.get("misread", frozenset()) | {rule.name}
         holds = f"; {rule.default} holds" if rule.default != "" else ""
         reader.row.notes[-1] = f"{rule.name}{reader.row.notes[-1].removeprefix('Value')}{holds}"
 
@@ -123,6 +124,7 @@ def _client(reader: Reader, zone: ZoneInfo) -> Client:
         check_ins=reader.choice("Check-ins"),
         check_in_day=reader.choice("Check-in day"),
         emails=reader.choice("Emails"),
+        emails_typed=bool(reader.text("Emails")),
         coach=reader.text("Coach"),
         group=reader.text("Group"),
         zone=reader.value("Time zone", cells.zone) or zone,

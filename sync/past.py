@@ -24,6 +24,8 @@ class Past:
     ended_seen: dict[str, date] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
     """Folded name that a client had before -> the client's ID."""
+    forgotten: set[str] = field(default_factory=set)
+    """The IDs of clients whose personal data was removed: nothing goes to them, and nothing of theirs is remembered."""
     offered: dict[str, tuple[str, str]] | None = None
     """Rows of Decisions that stood undecided when a run looked: ID -> (client, step). None: nothing is remembered."""
     finished: dict[str, str] = field(default_factory=dict)

@@ -61,6 +61,8 @@ class Policies:
     reply_address: str = ""
     practice_name: str = ""
     signature: str = ""
+    misread: frozenset[str] = frozenset()
+    """Names of rules whose values cannot be read, so that their defaults hold."""
 
     @property
     def rehearsal(self) -> bool:

@@ -61,6 +61,7 @@ class Client(InARow):
     check_ins: str = ""
     check_in_day: str = ""
     emails: str = "All"
+    emails_typed: bool = True
     coach: str = ""
     group: str = ""
     zone: ZoneInfo = ZoneInfo("UTC")
@@ -232,8 +233,7 @@ class Sent:
     """A letter of the Mail log (or the ledger): what went out, to whom, about what. `when` is aware.
 
     `client_id` and `date` are those in the key: the client's date, or the coach's in a digest, whose Team row is no
-    client's ID. `state` is one of schema.MAIL_STATES; `about` the items named (`ID:tier`, …), without the word
-    `rehearsal`, which is `rehearsal`. `row` is its row in Mail log, 0: none.
+    client's ID. `state` is one of MAIL_STATES; `about` the items (`ID:tier`, …); `row` is that in Mail log, 0: none.
     """
 
     key: str

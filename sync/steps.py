@@ -79,7 +79,8 @@ def _choose(found: Findings, hers: Hers, case: track.Case, ground: decided.Groun
         return
     found.steps[hers.client.id] = letter
     open_day = decided.goes_on(case.today) and not ground.policies.closed(case.today)
-    if open_day and case.active and letter.decision.step in ladder.LADDER:
+    resolved = case.active and case.seen and case.seen.resolved
+    if open_day and resolved and letter.decision.step in ladder.LADDER:
         letter.decision.evidence = _evidence(found, hers, case)
         found.wanted.setdefault(letter.decision.row, {})["Evidence"] = letter.decision.evidence
 

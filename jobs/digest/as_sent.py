@@ -34,8 +34,16 @@ def letters(day: CoachDay, decision: Decision) -> list[dict[str, Any]]:
         text = _text(letter) if letter else ""
         if letter and text:
             lines = (text.partition(SIGNATURE)[0] if open_ else text).rstrip("\n").split("\n")
-            found.append({"label": label, "subject": letter.subject, "lines": lines, "attached": []})
+            names = list(_attached(letter))
+            found.append({"label": label, "subject": letter.subject, "lines": lines, "attached": names})
     return found
+
+
+def _attached(letter: Letter) -> Iterator[str]:
+    from jobs.papers.our_record import file_name
+
+    for one in (section.look_back for section in letter.sections if section.look_back):
+        yield file_name(one.since, one.day.today, wording(letter.frame["language"]))
 
 
 def composed(day: CoachDay, hers: ClientDay, decision: Decision) -> Letter | None:
@@ -61,7 +69,7 @@ def _text(letter: Letter) -> str:
     from jobs.letters.render import text_part
 
     try:
-        return text_part(letter)
+        return text_part(replace(letter, rehearsal=False))  # what the client would read
     except LetterProblem:
         return ""  # it is told, with its reason, when the letter is to go
 

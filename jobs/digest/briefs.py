@@ -15,6 +15,7 @@ from sync.policies import moment_in
 from sync.records import Answer, Client, Session
 from sync.rules import sessions
 from sync.rules.answers import day_of
+from sync.rules.replies import Reply
 from sync.rules.standing import Standing
 
 SHOWN = 5
@@ -139,12 +140,19 @@ def _said(day: CoachDay, client: Client, since: date) -> list[str]:
 
 def _words_of(day: CoachDay, answer: Answer) -> list[str]:
     when = day.say.dated(day_of(answer), day.today)
-    said = [answer.wins, answer.stuck, answer.help_wanted]
     replies = day.practice.found.replies.get(answer.client.id, []) if answer.client else []
-    said += [" ".join(reply.words) for reply in replies if reply.answer is answer]
+    reply = next((one for one in replies if one.answer is answer), None)
+    said = [answer.wins, _in_the_way(day, answer, reply) if reply else answer.stuck, answer.help_wanted]
+    said += [" ".join(reply.words)] if reply else []
     return [
         day.say.gettext("%(day)s: “%(words)s”") % {"day": when, "words": quote(one, 160)} for one in said if one.strip()
     ]
+
+
+def _in_the_way(day: CoachDay, answer: Answer, reply: Reply) -> str:
+    """What she is stuck with, by its words, where the row of Replies has its ID."""
+    named = {s.commitment.id: s.commitment.words for s in day.standings(answer.client)} if answer.client else {}
+    return "; ".join(": ".join(filter(None, (named.get(one.id, ""), one.words))) for one in reply.stuck)
 
 
 def _ratings(day: CoachDay, client: Client) -> list[str]:

@@ -40,6 +40,9 @@ class Calendar(Protocol):
     def short_month(self, number: int) -> str:
         """`Nov`, of 1 (January) to 12, as it stands alone."""
 
+    def month_of_year(self, day: date) -> str:
+        """`November 2026`, as a heading."""
+
     def figure(self, number: int) -> str:
         """`7`, `12,000`."""
 
@@ -63,6 +66,9 @@ class English:
 
     def short_month(self, number: int) -> str:
         return _MONTHS[number - 1][:3]
+
+    def month_of_year(self, day: date) -> str:
+        return f"{_MONTHS[day.month - 1]} {day.year}"
 
     def figure(self, number: int) -> str:
         return f"{number:,}"
@@ -98,6 +104,12 @@ class Local:
 
     def short_month(self, number: int) -> str:
         return str(self._locale.months["stand-alone"]["abbreviated"][number])
+
+    def month_of_year(self, day: date) -> str:
+        from babel.dates import format_skeleton
+
+        said = format_skeleton("yMMMM", day, locale=self._locale)
+        return said[:1].upper() + said[1:]
 
     def _first(self, day: date, shown: str) -> str:
         """French counts the first of a month as a rank, `1er nov.`, which CLDR does not know."""

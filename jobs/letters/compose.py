@@ -10,6 +10,7 @@ from typing import Any
 from jobs.letters import answers, own, steps
 from jobs.letters.letter import Enclosed, Letter, Section
 from jobs.letters.memory import Memory, remember
+from jobs.letters.once import said_once
 from jobs.letters.sections import (
     agreed,
     celebrate,
@@ -101,7 +102,8 @@ def compose(
     if reply_to:
         policies = replace(policies, reply_address=reply_to(key))
     say = wording(day.client.language)
-    return _made(day, policies, to, key, _sections(day, policies, memory, say), given, say)
+    sections = said_once(_sections(day, policies, memory, say))
+    return _made(day, policies, to, key, sections, given, say)
 
 
 def compose_step(

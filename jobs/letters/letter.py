@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sync.policies import Policies
+from sync.rules.standing import ClientDay
+
 
 class LetterProblem(Exception):
     """A letter that cannot be made or would not survive the way. `key` names it; the reason holds no client's words."""
@@ -61,6 +64,15 @@ class Enclosed:
 
 
 @dataclass(frozen=True, slots=True)
+class LookBack:
+    """Our record, from a day of the client's on, goes with the letter; it is made when the letter is rendered."""
+
+    day: ClientDay
+    since: date
+    policies: Policies
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section: `name` is its template and its Kind in the Mail log; `facts` what the template may use.
 
@@ -79,6 +91,7 @@ class Section:
     """Sessions that the calendar is told of with it."""
     ours_alone: bool = False
     """It says what a coach's own words, written beforehand, could not know: ours stand whatever she wrote."""
+    look_back: LookBack | None = None
 
 
 @dataclass(frozen=True, slots=True)

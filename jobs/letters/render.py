@@ -27,7 +27,7 @@ def render(letter: Letter, post: Post) -> EmailMessage:
     has been sent then.
     """
     text, html = text_part(letter), html_part(letter)
-    if letter.enclosed:
+    if letter.enclosed or any(section.look_back for section in letter.sections):
         from jobs.papers.enclosing import enclose
 
         letter = enclose(letter)

@@ -68,6 +68,10 @@ class Wording:
         """`Nov`."""
         return self.calendar.short_month(day.month)
 
+    def month_of_year(self, day: date) -> str:
+        """`November 2026`, as a heading."""
+        return self.calendar.month_of_year(day)
+
     def near(self, day: date, today: date) -> str:
         """`today`, `tomorrow`, `yesterday`, `Friday` within six days on either side, else `Fri 27 Nov`."""
         away = (day - today).days

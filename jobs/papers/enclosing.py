@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from jobs.letters.letter import Attachment, Enclosed, Letter, LetterProblem
+from jobs.letters.letter import Attachment, Enclosed, Letter, LetterProblem, LookBack
+from jobs.letters.wording import wording
 from jobs.papers import paper
 
 TEMPLATE = "guide"
@@ -18,8 +19,20 @@ _BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, Recursi
 
 def enclose(letter: Letter) -> Letter:
     """The letter with its papers as files, after those that it has already. Raises LetterProblem."""
-    made = tuple(_file(letter, one) for one in letter.enclosed)
+    made = [_file(letter, one) for one in letter.enclosed]
+    made += [_record(letter, section.look_back) for section in letter.sections if section.look_back]
     return replace(letter, attachments=(*letter.attachments, *made), enclosed=()) if made else letter
+
+
+def _record(letter: Letter, one: LookBack) -> Attachment:
+    from jinja2 import TemplateError
+
+    from jobs.papers import our_record
+
+    try:
+        return our_record.attachment(one.day, one.since, one.policies, wording(letter.frame["language"]))
+    except (TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+        raise LetterProblem(letter.key, f"what is attached cannot be made: {type(error).__name__}") from error
 
 
 def _file(letter: Letter, one: Enclosed) -> Attachment:

@@ -123,8 +123,8 @@ def gone(rows: Iterable[Session], sent: Iterable[Sent], clock: Clock) -> dict[st
 
 def _of(session: Session, was: Told | None, clock: Clock) -> list[News]:
     """Nothing, or one."""
-    result, now = sessions.result(session, clock), _as_it_is(session, clock)
     holds = was is not None and was.phase != "off"
+    result, now = sessions.result(session, clock), _as_it_is(session, was if holds else None, clock)
     waits = was is not None and holds and was.start > clock.now
     same = was is not None and holds and was.same_as(now)
     if result == "Planned":
@@ -139,10 +139,12 @@ def _of(session: Session, was: Told | None, clock: Clock) -> list[News]:
     return []
 
 
-def _as_it_is(session: Session, clock: Clock) -> Told:
+def _as_it_is(session: Session, was: Told | None, clock: Clock) -> Told:
+    """What its own cells do not say stays as it was told: another policy, or a slip in a cell, is no news of it."""
     policies: Policies = clock.policies
     start = sessions.instant(session, clock).astimezone(UTC).replace(microsecond=0)
-    return Told("", 0, start, sessions.minutes(session, policies), sessions.medium(session, policies))
+    minutes = session.minutes or (was.minutes if was else policies.session_minutes)
+    return Told("", 0, start, minutes, session.medium or (was.medium if was else policies.medium))
 
 
 def _next(was: Told | None, now: Told, phase: str, *, unchanged: bool = False) -> Told:

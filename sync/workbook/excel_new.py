@@ -50,7 +50,7 @@ def rules(policies_rows: Sequence[tuple[str, str | int, str]]) -> list[Mapping[s
 def draw(layout: Layout, rows: Rows, with_today: bool = True) -> bytes:
     """The .xlsx file of that layout, Today first; the columns that jobs write carry their marks."""
     file = BytesIO()
-    with xlsxwriter.Workbook(file, {"strings_to_urls": False, "strings_to_formulas": False}) as made:
+    with xlsxwriter.Workbook(file, {"strings_to_urls": False, "strings_to_formulas": False, "in_memory": True}) as made:
         made.set_size(1366, 768)
         today = _page(made, layout.title(TODAY)) if with_today else None
         brush = Brush(made)

@@ -59,8 +59,9 @@ def stands(
     aliases: Aliases,
     marked: Callable[[int, str], bool],
     adopted: set[str],
+    merged: int = 0,
 ) -> Standing:
-    """One tab, judged (contract, section 2, Headers). A blank cell is None or empty.
+    """One tab, judged (contract, section 2, Headers). A blank cell is None or empty; `merged` as in base.Grid.
 
     `marked` tells whether a column (0-based) bears that header's mark; `adopted` holds, folded, each TAB.HEADER
     that is ours from now on.
@@ -71,6 +72,7 @@ def stands(
         for name in (*aliases.get(f"{tab.title}.{column.header}", ()), column.header)
     }
     width = max((i + 1 for row in rows for i, cell in enumerate(row) if cell not in (None, "")), default=0)
+    width = max(width, merged)
     first = [*(rows[0] if rows else []), *[""] * width][:width]
     headers = [names.get(fold(cell)) if isinstance(cell, str) else None for cell in first]
     filled = max(

@@ -40,7 +40,7 @@ def test_the_newcomer_sees_a_line_a_day_and_where_everything_lies(played: tuple[
 def test_letters_of_every_kind_of_this_version_lie_in_the_outbox(played: tuple[Path, Result]) -> None:
     folder, _ = played
     kinds = {kind.strip() for row in rows(folder, "Mail log") for kind in str(row["Kind"]).split(",")}
-    assert {"welcome", "agreed", "due", "celebrate", "check-in", "nudge"} <= kinds
+    assert {"welcome", "agreed", "due", "celebrate", "session", "check-in", "nudge", "payment"} <= kinds
     keys = {str(row["Key"]) for row in rows(folder, "Mail log")}
     assert keys == {path.stem for path in (folder / "outbox").glob("*.eml")}
     assert all(row["State"] == "sent" for row in rows(folder, "Mail log"))
@@ -73,6 +73,16 @@ def test_every_letter_has_both_parts(played: tuple[Path, Result]) -> None:
     for path in (folder / "outbox").glob("*.eml"):
         message = message_from_bytes(path.read_bytes(), policy=policy.default)
         assert message.get_body(("plain",)) and message.get_body(("html",)), path.name
+
+
+def test_a_letter_of_today_invites_to_a_session_on_the_clients_clock(played: tuple[Path, Result]) -> None:
+    folder, _ = played
+    letters = [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in (folder / "outbox").glob("*.eml")
+    ]
+    invited = [one for one in letters if any(part.get_content_type() == "text/calendar" for part in one.walk())]
+    assert invited and any("2026-11-22" in str(one["X-Coachsheet-Key"]) for one in invited)
+    assert any("your time" in str(one["Subject"]) for one in invited)
 
 
 def test_a_second_demonstration_makes_the_folder_anew(

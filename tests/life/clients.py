@@ -105,8 +105,8 @@ def heard_in_the_form(world: World, now: datetime) -> None:
                 closes(deed, when, person.today(when))
 
 
-def heard_by_mail(world: World, letter_of: dict[str, Seen], now: datetime) -> None:
-    """The same of what lies in the mailbox: which letter it answers, and what it says."""
+def heard_by_mail(world: World, letter_of: dict[str, Seen]) -> None:
+    """The same of what lies in the mailbox, once it is read: which letter it answers, and what it says."""
     for data, when in world.machine.box.came[world.walked.get("read", 0) :]:
         text = data.decode()
         letter = letter_of[re.search(r"^In-Reply-To: (\S+)\r$", text, re.MULTILINE)[1]]  # type: ignore[index]

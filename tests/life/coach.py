@@ -11,17 +11,15 @@ from tests.hand import Hand
 from tests.life.people import IANA, Deed, Person
 from tests.life.practice import FORM, HOME, QUESTIONS, World, commitment_cells
 
-Cells = dict[str, Value]
-
 
 def works(world: World, now: datetime) -> None:
     """One sitting: she looks at some clients, and at what waits for her."""
     hand, today = Hand(world.machine.workbook), now.astimezone(HOME).date()
     sitting = _Sitting(world, hand, now, today)
     for person in world.people:
-        if person.stage == "Active" and world.happens(0.2):
+        if person.stage == "Active" and world.happens(0.12):
             sitting.meets(person)
-        elif world.happens(0.012):
+        elif world.happens(0.01):
             sitting.changes(person)
         if person.stage in ("Paused", "Prospect") and world.happens(0.04):
             sitting.begins(person)
@@ -30,15 +28,16 @@ def works(world: World, now: datetime) -> None:
     hand.save()
     world.count("sittings")
     if world.happens(0.15):
-        rearranges(world)
+        rearranges(world, now)
 
 
-def rearranges(world: World) -> None:
-    """The coach sorts a tab, or deletes some finished rows."""
+def rearranges(world: World, now: datetime) -> None:
+    """The coach sorts a tab, or deletes finished rows: some new ones, or all that are older than a month."""
     hand = Hand(world.machine.workbook)
     if world.happens(0.3):
         done = [deed for one in world.people for deed in one.deeds if deed.closed_at and not deed.gone]
-        tidied = {deed.words: deed for deed in done[: world.chance.randint(1, 4)]}
+        old = [deed for deed in done if deed.closed_at and now - deed.closed_at > timedelta(days=30)]
+        tidied = {deed.words: deed for deed in old or done[: world.chance.randint(1, 4)]}
         for deed in tidied.values():
             deed.gone = True
         hand.rearrange("Commitments", lambda rows: [row for row in rows if row["Commitment"] not in tidied])
@@ -191,13 +190,13 @@ class _Sitting:
                 person, due = by_name[str(cells["Client"])], _day(cells["Due"])
                 person.debts = [(day, self.today if day == due else paid) for day, paid in person.debts]
                 self.hand.type("Payments", number, "Paid on", self.today)
-        for number, cells in self._waiting():
+        for number in self._waiting():
             if self.world.happens(0.3):
                 self.hand.type("Replies", number, "State", "Noted")
 
-    def _waiting(self) -> Iterator[tuple[int, Cells]]:
+    def _waiting(self) -> Iterator[int]:
         if "Replies" in self.hand:
-            yield from ((number, cells) for number, cells in self.hand.rows("Replies") if cells["State"] == "New")
+            yield from (number for number, cells in self.hand.rows("Replies") if cells["State"] == "New")
 
     def decides(self) -> None:
         """Each open row of Decisions gets a decision, after a while."""

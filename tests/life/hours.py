@@ -23,9 +23,9 @@ STOPPED = "Stopped"
 
 @dataclass(slots=True)
 class Hours:
-    """`inbox` runs where a message came, and at every tenth other hour, where nothing may happen. `letters`, with
-    `every`, runs at each hour; else where something can have become due: at the first hour at which a client's letters
-    go, after an edit, an answer or a time switched off, and at every tenth other hour."""
+    """`every`: `letters` runs at each hour, `inbox` at each with an answer. Else `inbox` runs every fourth hour, and
+    `letters` where something can have become due: at the first hour at which a client's letters go, after an edit
+    and after a time switched off; and both now and then at another hour, where nothing may happen."""
 
     world: World
     every: bool
@@ -57,7 +57,6 @@ class Hours:
         coach.fills_in(world, now)
         self.edited |= len(world.forms) < forms
         clients.sends(world, now)
-        clients.heard_by_mail(world, self.letters, now)
         if self.off_until and now < self.off_until:
             world.count("hours off")
             return
@@ -67,17 +66,15 @@ class Hours:
         """The cron lines of `schedule`: nightly at 7:05, inbox at :20, letters at :35."""
         if hour == 7:
             self.run("nightly", now + timedelta(minutes=5))
-        answered = self._unread()
-        if answered or self.world.happens(0.1):
+        now_and_then = self.world.happens(0.04)
+        if now_and_then or (self._unread() and (self.every or hour % 4 == 0)):
             self.run("inbox", now + timedelta(minutes=20))
-        if self.every or self.edited or answered or self.off_until or self._opens(now) or self.world.happens(0.1):
+        if now_and_then or self.every or self.edited or self.off_until or self._opens(now):
             self.run("letters", now + timedelta(minutes=35))
         self.edited, self.off_until = False, None
 
     def _unread(self) -> bool:
-        came, read = len(self.world.machine.box.came), self.world.walked.get("fetched", 0)
-        self.world.walked["fetched"] = came
-        return came > read
+        return len(self.world.machine.box.came) > self.world.walked.get("read", 0)
 
     def _opens(self, now: datetime) -> bool:
         return any((now + timedelta(minutes=35)).astimezone(one.zone).hour == 7 for one in self.world.people)
@@ -85,6 +82,8 @@ class Hours:
     def run(self, job: str, now: datetime) -> None:
         world = self.world
         whole = job == "nightly"
+        if job != "letters":
+            clients.heard_by_mail(world, self.letters)
         before = _coaches_cells(world) if whole else None
         stood = world.machine.workbook.stat().st_mtime_ns
         found = world.machine.run(job, now)

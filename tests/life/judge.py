@@ -5,6 +5,7 @@ What must not wait is in waits.py, what a digest may say in digests.py, the word
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -117,8 +118,8 @@ def _due(world: World, person: Person, known: Known, letter: Seen, today: date) 
         assert deed.open and deed.owner == "Client" and not deed.quiet, f"{letter.key}: {deed}"
         before = known.told(deed)
         assert before and before < today, f"{letter.key}: reminds of what was not told, {deed}"
-        sign = -1 if tier.startswith("before") else 1
-        on = deed.due + sign * timedelta(days=int(tier.strip("beforeaft")))
+        days = int(re.sub(r"\D", "", tier))
+        on = deed.due + timedelta(days=-days if tier.startswith("before") else days)
         assert on <= today and (today - deed.due).days <= SLIPPED, f"{letter.key}: {item} on {today}"
 
 

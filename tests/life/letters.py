@@ -15,7 +15,7 @@ _NUMBERED = re.compile(r"(.+):no(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`day` is that of the key; `client_id` is blank in a digest; `text` is the part in plain text, `html` the other."""
+    """`day` is that of the key; `client_id` is blank in a digest; `text` and `html` are its parts."""
 
     key: str
     client_id: str

@@ -134,6 +134,13 @@ def test_a_missing_column_of_ours_is_added_at_the_right_edge() -> None:
     assert made.run().quiet
 
 
+def test_a_missing_column_of_ours_never_lands_inside_merged_cells_of_the_coachs() -> None:
+    made = book(commitments=[{}])
+    made.grids["Commitments"] = grid("Commitments", [{}], ["Client", "Commitment", "Due"])
+    made.grids["Commitments"].merged = 8
+    assert made.run().changes.columns[0].column == 8
+
+
 @pytest.mark.parametrize("rows", [[], [[]], [["", None]], [[None], [], ["x"]]])
 def test_an_empty_grid_stops_a_required_tab_and_nothing_else(rows: list[list[str | None]]) -> None:
     made = book()

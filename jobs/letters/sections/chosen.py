@@ -1,4 +1,4 @@
-"""What all letters of a decision share: the coach's own lines, when the two speak next, the answers that fit in a line."""
+"""What all letters of a decision share: the coach's own lines, when the two speak next, answers of one line."""
 
 from __future__ import annotations
 

@@ -25,8 +25,11 @@ SHOWN = 5
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """Each planned session once within Session preparation hours, and what changed (contract, section 4, session).
 
-    At most five; the others wait for the next letter, since what is not said is not remembered as told.
+    At most five; the others wait for the next letter, since what is not said is not remembered as told. Nothing while
+    the practice's Time zone cannot be read: every Start would be told as another hour.
     """
+    if "Time zone" in policies.misread:
+        return None
     clock = Clock(day.now, None, policies)
     every = invitations.news(day.sessions, day.sent, clock)
     news = every[:SHOWN]

@@ -18,7 +18,10 @@ SPAN = 14
 
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
-    """The welcome packet: Start date today or in the last 14 days, once a start (contract, section 4, welcome)."""
+    """The welcome packet: Start date today or in the last 14 days, once a start (contract, section 4, welcome).
+
+    What progress means is the client's to say: while that is blank, it is asked for here and in the first review.
+    """
     start = day.client.start_date
     if start is None or not 0 <= (day.today - start).days <= SPAN or _welcomed(start, memory):
         return None
@@ -31,6 +34,7 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
         "fee": words(policies.monthly_fee),
         "payment": lines(policies.payment_terms),
         "check_ins": check_ins(day.client, policies, say),
+        "definition": words(day.client.progress_words),
         "yours": _first(day, "Client", say),
         "mine": _first(day, "Coach", say),
     }

@@ -52,6 +52,23 @@ def test_requests_say_what_is_asked_and_where_it_is_acted_on() -> None:
     assert "And one request more." in found and "Type the new day over Due, or answer. (Commitments, row 2)" in found
 
 
+def test_a_command_that_fits_nothing_is_named_and_waits_beside_an_agenda_too() -> None:
+    note = '"done 9": that email listed 3 things; "move 8 to Monday": that email listed 3 things'
+    asked = answers({"State": "New", "Words": "agenda: prices", "Sync note": note})
+    found = said("A part of the answer could not be used: “done 9”", replies=asked)
+    assert "“move 8 to Monday”" in found and "For the agenda: “prices”" in found
+    assert "Answer, and type Noted over New. (Replies, row 2)" in found and "see its Sync note" not in found
+
+
+def test_a_brief_says_what_she_is_stuck_with_by_its_words() -> None:
+    work = [{"Commitment": "Send the proposal", "Due": on(7), "ID": "c5k3"}]
+    asked = answers({"State": "Noted", "Stuck": "c5k3: no leads left\nc5k3: stuck\nno time"})
+    session = [{"Start": datetime(2026, 11, 24, 16)}]
+    found = said("“Send the proposal: no leads left; Send the proposal; no time”", commitments=work, replies=asked,
+                 sessions=session)  # fmt: skip
+    assert "c5k3" not in found
+
+
 def test_what_a_form_says_is_told_once() -> None:
     one = practice(check_ins=[{"Timestamp": datetime(2026, 11, 22, 9), "Help wanted": "Courage", "ID": "h2k3"}])
     (letter,) = digests(one)

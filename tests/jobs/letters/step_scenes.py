@@ -49,7 +49,7 @@ def bare(step: str, client: Client | None = None, **rest: Any) -> ClientDay:
 
 def worst(step: str, **rest: Any) -> ClientDay:
     """Cells that look like templates, markup, headers and formulas, and words from right to left."""
-    said = "{{ 7*7 }} <script>alert('x')</script> & =1+1\r\nBcc: x@y.example\u202e turned \u05dc\u05db\u05ea\u05d5\u05d1 (3)"
+    said = "{{ 7*7 }} <script>alert('x')</script> & =1+1\r\nBcc: x@y.example\u202e turned לכתוב (3)"
     whose = cast.noa(goal=said, progress_words=said * 400)
     made = day_of(whose, standing(commitment(whose, "b1aaaaaa", said, on(-6)), told_on=TOLD))
     done = standing(commitment(whose, "b2aaaaaa", said, on(-9)), told_on=TOLD, closed_on=on(-9))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from tests.servers.sheets.book import Book
@@ -34,6 +34,34 @@ def put(book: Book, tab: Tab, row: int, column: int, cell: Cell, parts: Sequence
         if kind in parts or old != new:
             place = (kind, tab.title, tab.sheet_id, row + 1, column, header)
             book.log.changes.append(Change(actor.who, actor.call, actor.request, *place, old, new, *lines))
+
+
+def put_alike(book: Book, area: Area, become: Callable[[Cell], Cell], parts: Sequence[str]) -> None:
+    """`put` for a whole area. What a cell becomes is worked out once for all that were the same, as most are."""
+    tab = book.tab_of(area.sheet_id)
+    if area.top == 0 or tab.protected:
+        for row in area.rows:
+            for column in area.columns:
+                put(book, tab, row, column, become(tab.cell(row, column) or BLANK), parts)
+        return
+    worked_out: dict[int, tuple[Cell, Cell | None, list[tuple[str, object, object]]]] = {}
+    headers = {column: tab.header(column) for column in area.columns}
+    tab.widen(area.bottom, area.right)
+    actor, changes = book.actor, book.log.changes
+    for row in area.rows:
+        line, row_id = tab.rows[row], tab.row_ids[row]
+        for column in area.columns:
+            before = line[column] or BLANK
+            if id(before) not in worked_out:
+                after = become(before)
+                told = [(kind, old, new) for kind, old, new in zip(PARTS, before, after, strict=True)
+                        if kind in parts or old != new]  # fmt: skip
+                worked_out[id(before)] = before, kept(after), told
+            _, line[column], told = worked_out[id(before)]
+            for kind, old, new in told:
+                place = (kind, tab.title, tab.sheet_id, row + 1, column, headers[column])
+                lines = (row_id, tab.column_ids[column])
+                changes.append(Change(actor.who, actor.call, actor.request, *place, old, new, *lines))
 
 
 def refuse_protected(book: Book, tab: Tab, row: int, column: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.servers.sheets.book import Book
 from tests.servers.sheets.cells import BLANK, Cell, Formula, from_extended
-from tests.servers.sheets.edits import put, resize
+from tests.servers.sheets.edits import put, put_alike, resize
 from tests.servers.sheets.errors import JSON, invalid
 from tests.servers.sheets.fields import Mask, parsed, updated, without_nulls
 from tests.servers.sheets.ranges import Area
@@ -111,15 +111,8 @@ def repeat_cell(book: Book, given: JSON) -> JSON:
 
 
 def write_alike(book: Book, area: Area, data: JSON, mask: Mask) -> None:
-    """The same data in every cell: what a cell becomes is worked out once for all that were the same, as most are."""
-    tab, parts = book.tab_of(area.sheet_id), [PARTS[name] for name in mask]
-    worked_out: dict[int, tuple[Cell, Cell]] = {}
-    for row in area.rows:
-        for column in area.columns:
-            before = tab.cell(row, column) or BLANK
-            if id(before) not in worked_out:
-                worked_out[id(before)] = before, with_data(before, data, mask)
-            put(book, tab, row, column, worked_out[id(before)][1], parts)
+    """The same data in every cell."""
+    put_alike(book, area, lambda before: with_data(before, data, mask), [PARTS[name] for name in mask])
 
 
 def append_cells(book: Book, given: JSON) -> JSON:

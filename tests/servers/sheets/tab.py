@@ -74,6 +74,12 @@ class Tab:
             line.extend([None] * (column + 1 - len(line)))
         line[column] = cell
 
+    def widen(self, height: int, width: int) -> None:
+        """Every row down to `height` holds that many cells at least."""
+        self.rows.extend([] for _ in range(height - len(self.rows)))
+        for line in self.rows[:height]:
+            line.extend([None] * (width - len(line)))
+
     def block(self, area: Area) -> list[Row]:
         """The cells of an area, every row as wide as the area."""
         return [[self.cell(row, column) for column in area.columns] for row in area.rows]

@@ -61,10 +61,13 @@ def read(book: Book, area: Area, reading: Reading) -> JSON:
 
 
 def shown_row(line: list[Cell | None], area: Area, reading: Reading) -> list[Any]:
-    """The row's values; texts, which are most of them, are shown without any further question."""
+    """The row's values; texts and blanks, which are most of them, are shown without any further question."""
     how, dates = reading.how, reading.dates
-    cells = line[area.left : area.right]
-    return trimmed([c[0] if c and type(c[0]) is str else rendered(c, how, dates) for c in cells])
+    shown: list[Any] = []
+    for cell in line[area.left : area.right]:
+        value = cell[0] if cell else None
+        shown.append("" if value is None else value if type(value) is str else rendered(cell, how, dates))
+    return trimmed(shown)
 
 
 def trimmed(row: list[Any]) -> list[Any]:
