@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jobs import cli_client
-from jobs.cli_handbook import handbook
+from jobs import cli_client, cli_handbook
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
 if TYPE_CHECKING:
@@ -292,9 +291,8 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
     guarded(work)
 
 
-main.add_command(handbook)
-main.add_command(cli_client.review)
-main.add_command(cli_client.forget)
+for _command in (cli_client.review, cli_client.forget, cli_handbook.handbook):
+    main.add_command(_command)
 
 
 if __name__ == "__main__":
