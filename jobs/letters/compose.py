@@ -84,7 +84,7 @@ def compose(
     if reply_to:
         policies = replace(policies, reply_address=reply_to(key))
     say = wording(day.client.language)
-    sections = said_once(_sections(day, policies, memory, say))
+    sections = said_once(_sections(day, policies, memory, say), own.rewritten(given, say.language))
     leading = next((s for wanted in LEADING for s in sections if s.name == wanted), None)
     if leading is None:
         return None
