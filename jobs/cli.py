@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jobs import cli_client, cli_handbook
+from jobs import cli_client
+from jobs.cli_handbook import handbook
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
 if TYPE_CHECKING:
@@ -291,7 +292,7 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
     guarded(work)
 
 
-for _command in (cli_client.review, cli_client.forget, cli_handbook.handbook):
+for _command in (handbook, cli_client.review, cli_client.forget):
     main.add_command(_command)
 
 

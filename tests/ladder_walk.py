@@ -21,7 +21,7 @@ from tests.practice_files import REAL, Cells, Practice, practice
 MONDAY = date(2026, 11, 23)
 NAMES = ("Noa Levi", "Priya Nair", "Marcus Webb")
 KINDS = [step.lower() for step in STEPS]
-REST = 7
+REST = 4
 WINDOW = timedelta(days=30)
 
 Row = dict[str, Any]
@@ -93,12 +93,12 @@ class Walk:
         at = {cell.value: cell.column for cell in sheet[1]}
         for row in range(2, sheet.max_row + 1):
             settled = sheet.cell(row, at["Outcome"]).value
-            if self.chance.random() < (0.03 if settled else 0.4):
-                choice = self.chance.choice((None, None, *CHOICES))
+            if self.chance.random() < (0.03 if settled else 0.6):
+                choice = self.chance.choice((*(None,) * 7, *CHOICES))
                 step = sheet.cell(row, at["Step"]).value
                 if step in ("Fresh start", "Part ways") and self.chance.random() < 0.8:
                     choice = {"Fresh start": "New goal", "Part ways": "End"}[step]
-                decided = self.chance.choice(("Send",) * 6 + DECISIONS + (None,))
+                decided = self.chance.choice(("Send",) * 9 + DECISIONS + (None,))
                 sheet.cell(row, at["Decision"]).value = decided
                 sheet.cell(row, at["Choice"]).value = choice
                 sheet.cell(row, at["Refer to"]).value = self.chance.choice((None, "Kim Sato"))

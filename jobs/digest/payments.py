@@ -42,8 +42,7 @@ def _kind(day: CoachDay, client: Client, payment: Payment) -> str:
 def _is_asked(day: CoachDay, client: Client, payment: Payment) -> bool:
     """Whether an email asks the client herself."""
     hears = day.practice.found.emails.get(client.id, client.emails) != "None"
-    begun = payment.due is not None and payment.due >= day.first_run
-    return client.stage == "Active" and not client.row.to_check and hears and begun and (payment.amount or 0) > 0
+    return client.stage == "Active" and not client.row.to_check and hears and (payment.amount or 0) > 0
 
 
 def _said(day: CoachDay, payment: Payment, due: date, kind: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from tests.ladder_walk import KINDS, Walk
 
 SOAK = "COACHSHEET_SOAK" in os.environ
-WALKS = int(os.environ.get("COACHSHEET_SOAK_EXAMPLES", "1000")) // 25
+WALKS = int(os.environ.get("COACHSHEET_SOAK_EXAMPLES", "1000")) // 50
 
 
 def walked(folder: Path, seed: int, nights: int) -> Counter[str]:
@@ -22,8 +22,8 @@ def walked(folder: Path, seed: int, nights: int) -> Counter[str]:
 
 
 def test_a_random_winter_keeps_the_laws_of_the_ladder(tmp_path: Path) -> None:
-    seen = walked(tmp_path, 12, 30)
-    assert seen["recommit"] and seen["Recovered"] and seen["ways back"], seen
+    seen = walked(tmp_path, 22, 30)
+    assert seen["recommit"] and seen["part ways"] and seen["reopen"] and seen["ways back"], seen
 
 
 @pytest.mark.soak

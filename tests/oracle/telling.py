@@ -40,7 +40,7 @@ class Telling(Asking):
             due, amount = reading.day(row["Due"])[0], reading.number(row["Amount"])[0]
             over = (who["today"] - due).days
             kind = "soon" if status in ("Due soon", "Due today") else "past" if 0 < over < 7 else ""
-            if kind and amount > 0 and due >= who["first run"]:
+            if kind and amount > 0:
                 found.append((due, i, f"{ids[i]}:{kind}@{due.isoformat()}"))
         return [item for _, _, item in sorted(found) if not self.was_named(who, item)]
 

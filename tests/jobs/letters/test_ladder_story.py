@@ -1,206 +1,157 @@
-"""The whole story of one client, from the first quiet week to the day she is back: one file that can be read aloud.
+"""One client's autumn, from the first email to the review of November, with the coach's digests beside them.
 
-Real runs on a workbook, a mailbox that holds her answers; what stands in the file is what stood there.
+The text is tests/golden/stories/one-autumn.txt: `make golden` writes it anew, and it is there to be read.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from email.message import EmailMessage
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sync.schema import STEPS
-from tests.answering import Answering, answer, answering
 from tests.golden_files import holds
-from tests.servers.dovecot import Account
+from tests.machine import INBOX, Machine
+from tests.practice_files import practice
+from tests.story import Answered, Event, Off, Story, Typed
 
-BERLIN = ZoneInfo("Europe/Berlin")
-START = date(2024, 9, 9)
-"""A Monday, so long ago that no mail server takes an answer for one from the future."""
+PRIYA, ANA = "priya@clients.example", "ana@strongstart.example"
+HER = {"Client": "Priya Nair"}
 RULES = {
-    "Time zone": "Berlin", "Send to": "Clients", "Practice name": "Strong Start", "Check-ins": "None", "Review day": 0,
-    "Reply address": "answers@strongstart.example", "Signature": "Ana",
+    "Time zone": "Berlin", "Send to": "Me", "Practice name": "Strong Start", "Signature": "Ana",
+    "Reply address": "answers@strongstart.example", "Check-ins": "Twice a month", "Monthly fee": "240 EUR",
+    "Between sessions": "Write when something is in the way; I read it within a day.",
 }  # fmt: skip
-NOA = {
-    "Client": "Noa Levi", "Email": "noa@clients.example", "Coach": "Ana Coach", "Goal": "Swim the lake in summer",
-    "Progress in their words": "I get into the water without bargaining", "Agreement": START - timedelta(days=30),
-    "Stage": None, "Pause until": None, "Start date": None, "Coach rating": None,
+
+
+def sep(day: int) -> date:
+    return date(2026, 9, day)
+
+
+def oct_(day: int) -> date:
+    return date(2026, 10, day)
+
+
+def nov(day: int) -> date:
+    return date(2026, 11, day)
+
+
+def agreed(words: str, due: date, measure: str = "", **more: Any) -> Typed:
+    cells = {**HER, "Commitment": words, "Due": due, **({"Measure": measure, "Confidence": 8} if measure else {})}
+    return Typed("Commitments", {}, {**cells, **more})
+
+
+def of(words: str, **cells: Any) -> Typed:
+    typed = {header.replace("_", " "): value for header, value in cells.items()}
+    return Typed("Commitments", {"Commitment": words}, typed)
+
+
+def noted() -> Typed:
+    """She answered the client; what waited is dealt with."""
+    return Typed("Replies", {"State": "New"}, {"State": "Noted"})
+
+
+def session(start: datetime, **cells: Any) -> Typed:
+    return Typed("Sessions", {"Start": start}, {header.replace("_", " "): value for header, value in cells.items()})
+
+
+def booked(start: datetime) -> Typed:
+    return Typed("Sessions", {}, {**HER, "Start": start, "Minutes": 50, "Medium": "Video"})
+
+
+def her(**cells: Any) -> Typed:
+    return Typed("Clients", HER, {header.replace("_", " "): value for header, value in cells.items()})
+
+
+def says(*lines: str) -> Answered:
+    return Answered(PRIYA, "\n".join(lines))
+
+
+FIRST, SECOND, THIRD = datetime(2026, 9, 16, 16), datetime(2026, 9, 30, 16), datetime(2026, 10, 21, 16)
+FOURTH = datetime(2026, 11, 25, 16)
+
+SEPTEMBER: dict[date, list[Event]] = {
+    sep(8): [Typed("Policies", {"Rule": "Send to"}, {"Value": "Clients"}),
+             says("A client who pays me every month, and I said the price without a knot in my stomach")],
+    sep(10): [noted(), her(Progress_in_their_words="A client who pays me every month, and no knot at the price"),
+              Answered(ANA, "done 1")],
+    sep(11): [says("done 1")],
+    sep(14): [says("4", "win: three prices stand on paper", "stuck: I have not said one aloud")],
+    sep(17): [session(FIRST, Outcome="Attended", My_notes="Her father always said: do not ask for money"),
+              agreed("Say the price aloud to a friend", sep(20), "One friend heard it"),
+              agreed("Call five old contacts", sep(23), "Five calls", For_goal="Ten clients"),
+              agreed("Introduce Priya to Kim", sep(25), Owner="Coach"), booked(SECOND)],
+    sep(21): [says("6", "done 1 on Sunday")],
+    sep(22): [says("move 1 to 28 Sep because the kids are ill")],
+    sep(24): [of("Call five old contacts", Due=sep(28))],
+    sep(25): [of("Introduce Priya to Kim", Done_on=sep(25))],
+    sep(28): [says("done 1", "6", "agenda: what if they say no?")],
+    sep(29): [says("done 1")],
 }  # fmt: skip
-TEAM = ({"Coach": "Ana Coach", "Email": "ana@strongstart.example", "Digest": "Daily"},)
-WORDS = ("Swim twenty lengths", "Cold shower in the morning", "Swim with the group", "Book the pool")
-SHOWN = ("Stage", "Track", "Why", "Next action", "Step")
+OCTOBER: dict[date, list[Event]] = {
+    oct_(1): [session(SECOND, Outcome="Attended", My_notes="Laughed today"),
+              agreed("Send two offers with the full price", oct_(7), "Two offers are out"),
+              agreed("Ask Kim what she charges", oct_(9), "One number"),
+              agreed("Put the prices on the website", oct_(13), "They are online"),
+              Typed("Habits", {}, {**HER, "Habit": "Ten minutes of outreach", "Times a week": 3}), booked(THIRD)],
+    oct_(2): [Off()],
+    oct_(3): [Off()],
+    oct_(6): [says("done 1")],
+    oct_(10): [says("done 1 on Saturday", "She charges twice what I charge.")],
+    oct_(12): [noted(), says("stuck: (1) the website will not let me in")],
+    oct_(14): [her(Coach_rating=8)],
+    oct_(16): [noted()],
+    oct_(20): [says("done 1", "5", "It is online. I looked at it all evening.")],
+    oct_(22): [session(THIRD, Outcome="Attended"), agreed("Follow up both offers", oct_(26), "Two answers"),
+               agreed("Raise the price for one old client", oct_(30), "One talk")],
+    oct_(24): [says("fewer")],
+    oct_(27): [says("done 1 on Monday", "start")],
+}  # fmt: skip
+NOVEMBER: dict[date, list[Event]] = {
+    nov(1): [says("7", "1: 3", "win: one offer is a yes, at the full price")],
+    nov(8): [of("Raise the price for one old client", Due=nov(27)), her(Stage="Paused", Pause_until=nov(22)),
+             booked(FOURTH)],
+    nov(23): [her(Stage="Active"), Typed("Decisions", {"Step": "Reopen"}, {"Decision": "Talked"})],
+    nov(26): [session(FOURTH, Outcome="Attended"), says("done 1")],
+    date(2026, 12, 1): [says("8", "win: the raise. She said: finally.")],
+}  # fmt: skip
 
 
-@dataclass
-class Story:
-    """The practice, and what was told so far."""
-
-    made: Answering
-    lines: list[str] = field(default_factory=list)
-    told: set[str] = field(default_factory=set)
-    letters: int = 0
-    row: tuple[Any, ...] = ()
-    replies: int = 0
-    today: date = START
-
-    def say(self, *lines: str) -> None:
-        self.lines += lines
-
-    def coach(self, does: str) -> None:
-        self.say(f"  The coach {does}")
-
-    def night(self, day: date) -> None:
-        """The run at eight, and what came of it."""
-        self.today = day
-        at = len(self.lines)
-        assert self.made.run(f"{datetime(day.year, day.month, day.day, 8, tzinfo=BERLIN).isoformat()}").status == 0
-        self.cells()
-        self.answers()
-        self.emails()
-        if len(self.lines) > at:
-            self.lines.insert(at, f"\n{day:%a} {day.day} {day:%b %Y}, the run at eight")
-
-    def cells(self) -> None:
-        (client,) = self.made.rows("Clients")
-        shown = tuple(client.get(header) for header in SHOWN)
-        if shown != self.row:
-            self.row = shown
-            said = [f"{header}: {cell}" for header, cell in zip(SHOWN, shown, strict=True) if cell]
-            self.say(f"  Clients    {' | '.join(said) or '(blank)'}")
-        for row in self.made.rows("Decisions"):
-            cells = ("Step", "Decision", "Choice", "Outcome", "Outcome on", "Sync note", "Evidence")
-            said = [f"{header}: {_shown(row[header])}" for header in cells if row.get(header)]
-            line = f"  Decisions  {' | '.join(said)}"
-            if line not in self.told:
-                self.told.add(line)
-                self.say(line)
-
-    def answers(self) -> None:
-        rows = self.made.replies()
-        for row in rows[self.replies :]:
-            said = [f"{header}: {row[header]}" for header in ("Rating", "Stuck", "Words", "State") if row.get(header)]
-            self.say(f"  Replies    {' | '.join(said)}")
-        self.replies = len(rows)
-
-    def emails(self) -> None:
-        rows = self.made.rows("Mail log")
-        for row in rows[self.letters :]:
-            letter = next(one for one in self.made.outbox() if one["X-Coachsheet-Key"] == row["Key"])
-            whole = row["Kind"] in [step.lower() for step in STEPS] or "decision" in row["Subject"]
-            if whole and row["Kind"] != "digest":
-                self.say(f"  Email to {row['To']}: {row['Subject']}", *_quoted(letter))
-            elif whole and row["Subject"] not in self.told:
-                self.say(f"  Digest to {row['To']}: {row['Subject']}", *_quoted(letter))
-            elif row["Kind"] != "digest":
-                self.say(f"  Email to {row['To']}: {row['Subject']}")
-            self.told |= {row["Subject"]} if row["Kind"] == "digest" else set()
-        self.letters = len(rows)
-
-    def decide(self, **cells: Any) -> None:
-        """In the newest row."""
-        self.made.edit("Decisions", len(self.made.rows("Decisions")) + 1, **cells)
-        said = ", ".join(f"{header.replace('_', ' ')}: {cell}" for header, cell in cells.items())
-        self.coach(f"decides in that row. {said}")
-        self.told = {one for one in self.told if "digest" in one or one.startswith("  Decisions")}
-
-    def noa(self, said: str) -> None:
-        """She answers the newest email to her, an hour after it."""
-        letter = self.made.to("noa")
-        noon = datetime(self.today.year, self.today.month, self.today.day, 9, tzinfo=BERLIN)
-        self.made.arrives(answer(letter, said, noon), noon)
-        self.say(f"  Noa answers: {said}")
-
-    def agree(self, week: date, done: int) -> None:
-        """Two things for the week; so many of them get done."""
-        for n in range(2):
-            number = len(self.made.rows("Commitments")) + 2
-            words = f"{WORDS[(number + n) % 4]}, week of {week.day} {week:%b}"
-            due = week + timedelta(days=2 + 2 * n)
-            cells = {"Client": "Noa Levi", "Commitment": words, "Due": due, "Done on": due if n < done else None}
-            self.made.edit("Commitments", number, **{h.replace(" ", "_"): c for h, c in cells.items()})
+def script(day: date) -> Sequence[Event]:
+    return defaultdict(list, {**SEPTEMBER, **OCTOBER, **NOVEMBER})[day]
 
 
-def _shown(cell: Any) -> str:
-    return f"{cell:%a} {cell.day} {cell:%b}" if isinstance(cell, datetime) else str(cell)
+def strong_start(folder: Path) -> Machine:
+    """The practice on the evening before: one client who begins, another who is well on the way."""
+    clients = [
+        {**HER, "First name": None, "Email": PRIYA, "Stage": "Active", "Pause until": None, "Start date": sep(7),
+         "Goal": "Ten clients at my own price", "Progress in their words": None, "Coach": "Ana Coach",
+         "Time zone": None, "Rewards": "A day at the sea", "Consequences": "An hour of filing for her sister",
+         "Coach rating": None, "My notes": None},
+        {"Client": "Marcus Webb", "Email": "marcus@clients.example", "Coach": "Ana Coach", "Check-ins": "None",
+         "Time zone": "New York"},
+    ]  # fmt: skip
+    work = [
+        {**HER, "Commitment": "Write down three prices", "Due": sep(11), "Done on": None, "Measure": "Three numbers",
+         "Confidence": 7, "Owner": None, "My notes": None, "For goal": None, "Dropped on": None},
+        {**HER, "Commitment": "Send the pricing worksheet", "Due": sep(10), "Owner": "Coach"},
+        {"Client": "Marcus Webb", "Commitment": "Run ten kilometres", "Due": sep(25), "Done on": None},
+    ]  # fmt: skip
+    practice(
+        folder, clients, work, RULES, {"from": f"Ana Coach <{ANA}>"}, Team=[{"Coach": "Ana Coach", "Email": ANA}],
+        Habits=[{"Client": None, "Habit": None, "Times a week": None}],
+        Sessions=[{**HER, "Start": FIRST, "Minutes": 50, "Medium": "Video", "Outcome": None, "Cancelled at": None,
+                   "Agenda": None, "My notes": None}],
+    )  # fmt: skip
+    settings = folder / "coachsheet.toml"
+    settings.write_text(settings.read_text("utf-8") + INBOX, "utf-8")
+    settings.chmod(0o600)
+    return Machine(folder, 1)
 
 
-def _quoted(letter: EmailMessage) -> list[str]:
-    part = letter.get_body(("plain",))
-    assert part
-    attached = [f"    [attached: {one.get_filename()}]" for one in letter.iter_attachments()]
-    return [f"    | {line}".rstrip() for line in str(part.get_content()).splitlines()] + attached
-
-
-def test_the_story_of_one_client_reads_as_it_did(tmp_path: Path, account: Account, rewrite: bool) -> None:
-    first = {"Client": "Noa Levi", "Commitment": WORDS[0], "Due": START, "Done on": START}
-    made = answering(tmp_path, account, RULES, clients=(NOA,), commitments=(first,), Team=TEAM)
-    story = Story(made)
-    tell(story)
-    holds("stories/ladder.txt", "\n".join(story.lines).lstrip() + "\n", rewrite)
-
-
-def tell(story: Story) -> None:
-    """Two good weeks, then quiet ones; the steps one by one, a break, and the day she is back."""
-    week = timedelta(days=7)
-    story.say("Noa Levi, from the first quiet week to the day she is back", "")
-    for number, done in enumerate((2, 1, 0, 0)):
-        story.agree(START + number * week, done)
-        story.night(START + number * week)
-    quiet_weeks(story, START + 4 * week)
-    parting(story)
-
-
-def quiet_weeks(story: Story, monday: date) -> None:
-    """Each step is decided on the day after it was proposed, and goes on the morning after that."""
-    answers = (
-        "I need less for a while",
-        "What I see: I plan for the person I was in May",
-        "Smaller: ten lengths, Sunday",
-        "I would take a break",
-    )
-    decided: tuple[dict[str, Any], ...] = (
-        {"Decision": "Send", "Add_to_the_email": "I still want it with you."},
-        {"Decision": "Send"},
-        {"Decision": "Send", "Choice": "New goal"},
-        {"Decision": "Send"},
-    )
-    for cells, said in zip(decided, answers, strict=True):
-        while not story.made.rows("Decisions") or story.made.rows("Decisions")[-1].get("Outcome"):
-            story.agree(monday, 0)
-            story.night(monday)
-            monday += timedelta(days=7)
-        story.decide(**cells)
-        for days in (1, 2, 3):
-            story.night(monday - timedelta(days=7 - days))
-            if days == 1:
-                story.noa(said)
-
-
-def parting(story: Story) -> None:
-    """The break, its silence, one question at its end."""
-    monday = story.today - timedelta(days=story.today.weekday()) + timedelta(days=7)
-    while story.made.rows("Decisions")[-1].get("Outcome"):
-        story.night(monday)
-        monday += timedelta(days=7)
-    back = monday + timedelta(days=42)
-    story.decide(Decision="Send", Choice="Pause", My_notes="Her mother is ill.")
-    story.made.edit("Clients", 2, Pause_until=back)
-    story.coach(f"types Pause until {back.day} {back:%b}, and leaves Stage as it is")
-    for days in (-6, -5, 1):
-        story.night(monday + timedelta(days=days))
-    story.made.edit("Clients", 2, Stage="Paused")
-    story.coach("sets Stage to Paused")
-    for days in (2, 9, 16, 30, 42):
-        story.night(monday + timedelta(days=days))
-    story.decide(Decision="Send")
-    story.night(back + timedelta(days=1))
-    story.noa("Yes, let us pick it up")
-    story.night(back + timedelta(days=2))
-    story.made.edit("Clients", 2, Stage="Active", Pause_until=None, Start_date=back + timedelta(days=7))
-    story.coach("sets Stage to Active and Start date to the day they begin anew")
-    story.agree(back + timedelta(days=7), 0)
-    for days in (7, 8, 9):
-        story.night(back + timedelta(days=days))
+def test_one_clients_autumn_reads_as_it_did(tmp_path: Path, rewrite: bool) -> None:
+    story = Story(strong_start(tmp_path), {PRIYA: "Priya", ANA: "Ana (the coach)"})
+    text = story.tell(sep(7), date(2026, 12, 2), script)
+    assert story.letters >= 20
+    holds("stories/one-autumn.txt", text, rewrite)

@@ -79,12 +79,6 @@ def test_what_is_paid_owes_nothing_has_no_id_or_is_far_is_not_told(row: Payment)
     assert _letter(row) is None
 
 
-@pytest.mark.parametrize(("first", "told"), [(-2, True), (-1, True), (0, False), (1, False)])
-def test_nothing_due_before_the_first_run_is_asked_for(first: int, told: bool) -> None:
-    assert bool(_letter(_one(-1), first_run=on(first))) is told
-    assert _letter(_one(3), first_run=None) is not None, "the first run of all is today's"
-
-
 def test_another_day_is_another_payment() -> None:
     log = [sent(PRIYA, on(-5), f"y1aaaaaa:soon@{on(-2)}", f"y1aaaaaa:past@{on(-2)}")]
     assert _letter(_one(-2), sent=log) is None
@@ -106,7 +100,7 @@ def test_every_month_fits_into_the_subject(language: str) -> None:
     for month in range(1, 13):
         now = NOW.replace(month=month, day=1)
         row = payment(whose, "y1aaaaaa", date(2026, month, 3))
-        letter = compose(day_of(whose, payments=[row], now=now, first_run=date(2026, 1, 1)), rules(), PRIYA.email)
+        letter = compose(day_of(whose, payments=[row], now=now), rules(), PRIYA.email)
         assert letter and len(letter.subject) <= LONGEST_SUBJECT and "240" not in letter.subject
 
 
@@ -125,9 +119,7 @@ def test_over_weeks_each_is_told_at_most_twice_and_never_after_a_week(
     for night, fate in enumerate(fates):
         if night in moves:
             rows[0].due = on(moves[night])
-        letter = (
-            _letter(*rows, sent=log, now=NOW + timedelta(days=night), first_run=on(0)) if fate != "missed" else None
-        )
+        letter = _letter(*rows, sent=log, now=NOW + timedelta(days=night)) if fate != "missed" else None
         if letter:
             log = [*log, sent(PRIYA, on(night), *letter.about, state=fate)]
     told = [item for one in log if one.counts for item in one.about]
@@ -135,4 +127,4 @@ def test_over_weeks_each_is_told_at_most_twice_and_never_after_a_week(
     for one in log:
         for item in one.about:
             due = date.fromisoformat(item.partition("@")[2])
-            assert due >= on(0) and -3 <= (one.date - due).days <= 6 and ("past" in item) is (one.date > due)
+            assert -3 <= (one.date - due).days <= 6 and ("past" in item) is (one.date > due)
