@@ -107,7 +107,7 @@ def _live(order: dict[str, Any], writing: int) -> None:
     if order["after"]:
         threading.Timer(order["after"], os.kill, (os.getpid(), signal.SIGKILL)).start()
     options = ["--config", order["settings"], "--as-of", order["as_of"]]
-    result = CliRunner().invoke(main, [*options, order["job"]])
+    result = CliRunner().invoke(main, [*options, *order["job"].split()])
     trouble = repr(result.exception) if result.exception and not isinstance(result.exception, SystemExit) else ""
     os.write(writing, f"{steps()}\n{result.stderr}{trouble}".encode())
     os._exit(result.exit_code)
