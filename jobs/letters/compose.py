@@ -182,7 +182,8 @@ def _hears_from_us(day: ClientDay, memory: Memory) -> bool:
 
 
 def _sections(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> tuple[Section, ...]:
-    if day.step and goes_on(day.today):
+    meets_today = day.speaks_on == day.today and session.write(day, policies, memory, say)
+    if day.step and goes_on(day.today) and not meets_today:  # tomorrow it would be too late to tell of that session
         return (steps.write(day, day.step, policies, say),)
     if day.client.stage != "Active" or day.parted or parted_on(day.sent, day.client.start_date):
         return ()

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from tests.practice_files import REAL, Practice, practice
+from tests.practice_files import REAL, Practice, Rows, practice
 
 MONDAY = date(2026, 11, 23)
 NOA: Mapping[str, Any] = {
@@ -24,7 +24,11 @@ def at(days: int, hour: int = 8) -> str:
 
 
 def ladder(
-    folder: Path, rules: Mapping[str, Any] | None = None, mail: Mapping[str, Any] | None = None, **noa: Any
+    folder: Path,
+    rules: Mapping[str, Any] | None = None,
+    mail: Mapping[str, Any] | None = None,
+    Sessions: Rows = (),
+    **noa: Any,
 ) -> Practice:
     """Five things of Noa's are past and not done; more will be in the weeks to come. The first night has not come."""
     past = [-4, -5, -6, -7, -8, 12, 13, 14, 15, 26, 27, 28, 29, 40, 41, 42, 43, 54, 55, 56, 57, 68, 69, 70, 71]
@@ -33,7 +37,15 @@ def ladder(
         for n, day in enumerate(past)
     ]
     client = {**NOA, **{key.replace("_", " "): cell for key, cell in noa.items()}}
-    return practice(folder, (client,), work, {**REAL, **(rules or {})}, mail, Team=DAILY)
+    return practice(
+        folder,
+        (client,),
+        work,
+        {**REAL, **(rules or {})},
+        mail,
+        Team=DAILY,
+        **({"Sessions": Sessions} if Sessions else {}),
+    )
 
 
 def decide(made: Practice, decision: str, row: int = 2, **cells: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -231,3 +231,23 @@ def test_a_letter_in_doubt_counts_as_sent_until_a_person_says_that_it_did_not_go
     assert decisions(made) == [("Recommit", None, None)] and made.rows("Clients")[0]["Step"] is None
     made.run(at(2, 9))
     assert decisions(made) == [("Recommit", "Sent", day(2))]
+
+
+def test_the_day_after_it_a_session_is_told_of(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice", Sessions=[{"Client": "Noa Levi", "Start": datetime(2026, 11, 25, 10, 0)}])
+    made.run(at(0))
+    decide(made, "Send")
+    for number in (1, 2):
+        made.run(at(number))
+    assert kinds(made)[-2:] == [("2026-11-24", "recommit"), ("2026-11-25", "session")]
+    assert "We speak on" not in str(to_noa(made)[-2].get_body(("plain",))), "a letter says so where it matters to it"
+
+
+def test_a_session_of_the_very_day_is_told_of_first(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice", Sessions=[{"Client": "Noa Levi", "Start": datetime(2026, 12, 20, 10, 0)}])
+    made.run(at(0))
+    decide(made, "Send")
+    made.edit("Sessions", 2, Start=datetime(2026, 11, 24, 18, 0))
+    for number in (1, 2):
+        made.run(at(number))
+    assert kinds(made)[-2:] == [("2026-11-24", "session"), ("2026-11-25", "recommit")]
