@@ -57,7 +57,7 @@ class Given:
 def shown_id(words: str) -> str:
     """The ID that a cell shows, or nothing where what stands there is none."""
     bare = words.strip()
-    return bare if _LIKE_AN_ID.fullmatch(bare) else ""
+    return bare.lower() if _LIKE_AN_ID.fullmatch(bare) else ""
 
 
 def naming(tab: str, words: Words) -> Words:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from email.message import EmailMessage
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -131,8 +130,3 @@ def _shown(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value:%a} {value.day} {value:%b}, {value:%H:%M}"
     return f"{value:%a} {value.day} {value:%b}" if isinstance(value, date) else str(value)
-
-
-def begin(folder: Path, seed: int) -> Machine:
-    """The machine of a folder that holds the practice and its settings."""
-    return Machine(folder, seed)

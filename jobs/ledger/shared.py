@@ -117,12 +117,17 @@ class TableLedger(ABC):
             self._write(_NOTE, [(self._workbook, name, text(value)) for name, value in changed.items()])
 
     def forget(self, keys: Collection[str], rows: Mapping[str, Collection[str]], facts: Mapping[str, str]) -> None:
-        """Blank what these letters and rows said of a person; then see to it that the disk forgets it, too."""
+        """Blank what these letters and rows said of a person, and see to it that the disk forgets it, too.
+
+        Where others are in the way of that, nothing is done yet: who is asked for once more must be found by name. So
+        the words, by which people are known longest, go last.
+        """
+        self._sweep()
+        self.note(facts)
         if keys:
             self._write(_FORGET, [(self._workbook, text(key)) for key in keys])
         if words := [(self._workbook, tab, text(row_id)) for tab, ids in rows.items() for row_id in ids]:
             self._write(_FORGET_WORDS, words)
-        self.note(facts)
         self._sweep()
 
     @abstractmethod

@@ -102,7 +102,7 @@ def compose(
     if reply_to:
         policies = replace(policies, reply_address=reply_to(key))
     say = wording(day.client.language)
-    sections = said_once(_sections(day, policies, memory, say))
+    sections = said_once(_sections(day, policies, memory, say), own.rewritten(given, say.language))
     return _made(day, policies, to, key, sections, given, say)
 
 

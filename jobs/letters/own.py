@@ -32,6 +32,11 @@ def by_section(rows: Iterable[OwnWords]) -> Given:
     return {(one.section, one.language): one for one in rows}
 
 
+def rewritten(given: Given, language: str) -> frozenset[str]:
+    """The sections that stand in the coach's words in a letter of that language."""
+    return frozenset(section for (section, of), own in given.items() if of == language and own.body)
+
+
 def applied(
     sections: tuple[Section, ...], leading: Section, given: Given, frame: Mapping[str, Any]
 ) -> tuple[tuple[Section, ...], str, tuple[str, ...]]:

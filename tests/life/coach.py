@@ -161,7 +161,7 @@ class _Sitting:
         self.put(person, "Email", person.address.replace("@", " at ") if person.broken else person.address)
 
     def _start(self, person: Person) -> None:
-        person.start = self.today
+        person.start, person.parted = self.today, False
         self.put(person, "Start date", self.today)
 
     def begins(self, person: Person) -> None:

@@ -68,8 +68,8 @@ class Judge:
             assert not once or item not in known.named, f"{letter.key} says {item} again"
             known.named.setdefault(item, letter.day)
         known.letters.append(letter)
-        if "part ways" in letter.kinds:
-            person.parted = True
+        if {"part ways", "reopen"} & set(letter.kinds) and not letter.rehearsal:
+            person.parted = "part ways" in letter.kinds
         self.world.count("letters")
         for kind in letter.kinds:
             self.world.count(f"  {kind}")

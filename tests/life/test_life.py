@@ -49,8 +49,8 @@ def told(hours: Hours) -> str:
 
 
 def test_some_days_in_the_life_of_a_practice(folder: Path) -> None:
-    hours = live(folder, 1, 14, 9, every=False)
-    assert hours.world.walked["letters"] > 30, told(hours)
+    hours = live(folder, 1, 10, 8, every=False)
+    assert hours.world.walked["letters"] > 20, told(hours)
 
 
 @pytest.mark.soak

@@ -74,7 +74,8 @@ def _asked(person: Person, known: Known, first: date, now: datetime, today: date
         yield f"the check-in of {day}"
     asked = [day for one in known.letters for day in one.dates("check-in")]
     newest = max(asked, default=None)
-    if newest is None or f"nudge:{newest}" in known.named:
+    begun = not (person.start and newest and newest < person.start)
+    if newest is None or f"nudge:{newest}" in known.named or person.rhythm == "None" or not begun:
         return
     waited = (today - known.named[f"check-in:{newest}"]).days - GRACE
     if 0 <= waited < NUDGED_WITHIN and not any(person.today(when) >= newest for when, _ in person.said):

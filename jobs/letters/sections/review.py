@@ -41,6 +41,7 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
         return None
     facts: dict[str, Any] = {
         "definition": words(day.client.progress_words),
+        "defined_above": False,
         "first_review": not any(item.startswith("review:") for item in memory.first),
         "ratings": [{"date": say.short(on, day.today), "rating": rating} for on, rating in ratings],
         "done": [_thing(s, _closed_on(s), day.today, say) for s in done[-SHOWN:]],

@@ -399,5 +399,6 @@ def test_what_another_program_keeps_open_is_said_and_forgotten_the_next_time(fil
             reader.execute("SELECT * FROM letters").fetchall()
             with pytest.raises(LedgerProblem, match="in use by another program"):
                 ledger.forget([LETTER.key], {}, {})
+        assert ledger.entries()[0].client == LETTER.client, "it can be asked for by name once more"
         ledger.forget([LETTER.key], {}, {})
     assert b"priya" not in bytes_of(file.parent).lower()

@@ -7,9 +7,10 @@ import pytest
 from jobs.letters.compose import compose
 from jobs.letters.letter import Letter
 from jobs.letters.render import html_part, text_part
+from sync.records import OwnWords
 from tests import cast
 from tests.cast import commitment, day_of, on, reply, standing
-from tests.jobs.letters.scenes import letter_of
+from tests.jobs.letters.scenes import SCENES, letter_of
 
 
 def both(letter: Letter) -> tuple[str, str]:
@@ -39,6 +40,17 @@ def test_the_first_review_asks_for_the_definition_beside_a_check_in_too() -> Non
     assert letter and {"check-in", "review"} <= set(letter.kinds)
     for part in both(letter):
         assert part.count("What would progress look like") == 1
+
+
+@pytest.mark.parametrize("section", ["check-in", "review"])
+def test_a_coachs_own_words_are_given_the_definition_all_the_same(section: str) -> None:
+    day, policies = SCENES["review-and-more"]
+    own = OwnWords(cast.row("Templates", ""), section, "en", "", "Progress: {{ definition }}")
+    letter = compose(day, policies, day.client.email, given={(section, "en"): own})
+    assert letter
+    for part in both(letter):
+        assert "Progress: Three calls a week without dread" in part
+        assert part.count("Three calls a week without dread") == 2, "ours says it too"
 
 
 def test_what_was_noted_as_done_is_praised_without_its_day() -> None:
