@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jobs import cli_client
+from jobs.cli_handbook import handbook
 from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int
     for sentence in (*summary.problems, *summary.remarks):
         click.echo(sentence, err=True)
     for line in summary.plan:
-        click.echo(line)
+        click.echo(line, err=not asked.dry_run)
     done = summary.sent or summary.failed or summary.in_doubt or summary.answers
     worth_a_line = not job.quiet or done or asked.dry_run or asked.verbose
     if worth_a_line or sys.stdout.isatty():
@@ -99,9 +101,12 @@ def demo(asked: Asked) -> None:
     def work() -> int:
         from jobs import demo as example
 
+        if asked.dry_run:
+            click.echo(example.plan(Path.cwd()))
+            return 0
         now = asked.as_of or datetime.now(UTC)
         click.echo(example.head())
-        folder = example.play(Path.cwd(), now.astimezone(example.HOME).date(), os.environ, _tell)
+        folder = example.play(Path.cwd(), now.astimezone(example.HOME).date(), _tell)
         click.echo("\n".join(example.ending(folder)))
         return 0
 
@@ -258,11 +263,13 @@ def doctor(asked: Asked) -> None:
 @click.option("--to", "to", type=click.Choice(["me"]), help="Mail it to the coach instead of showing it.")
 @click.pass_obj
 def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
-    """Show a letter as it would go out: next, welcome, agreed, due or celebrate."""
+    """Show a letter as it would go out: next, or that of a section or of a step (recommit, look-back, ...)."""
     from jobs import preview as previewing
+    from jobs import preview_steps
     from jobs.letters.letter import LetterProblem
     from jobs.shown import show
 
+    letter = preview_steps.named(letter)
     if letter not in previewing.LETTERS:
         raise click.UsageError(f"LETTER is one of {', '.join(previewing.LETTERS)}.")
 
@@ -283,6 +290,10 @@ def preview(asked: Asked, letter: str, client: str, to: str | None) -> None:
         return 0
 
     guarded(work)
+
+
+for _command in (handbook, cli_client.review, cli_client.forget):
+    main.add_command(_command)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -55,10 +55,12 @@ class Played:
         self.decisions += summary.decisions_proposed
 
 
-def play(cwd: Path, today: date, env: Mapping[str, str], tell: Callable[[Played], None]) -> Path:
+def play(cwd: Path, today: date, tell: Callable[[Played], None]) -> Path:
     """Make the folder `demo` in `cwd` and play the fortnight; `tell` hears of each day. Returns the folder.
 
-    Raises WorkbookProblem where the folder is somebody else's, or its workbook is open.
+    What the environment says of a real practice (COACHSHEET_SECTION__KEY) is not for the example: its two weeks
+    would be played on that workbook and sent by that mail server. Raises WorkbookProblem where the folder is somebody
+    else's, or its workbook is open.
     """
     from sync.workbook.excel_new import create
 
@@ -66,7 +68,7 @@ def play(cwd: Path, today: date, env: Mapping[str, str], tell: Callable[[Played]
     _make_room(folder)
     practice = example.example_practice(today)
     create(folder / "practice.xlsx", rows=practice.rows)
-    settings = load(folder / "coachsheet.toml", env, cwd, cwd)
+    settings = load(folder / "coachsheet.toml", {}, cwd, cwd)
     ids = seeded_ids(today.toordinal())
     for ago in range(example.DAYS, -1, -1):
         day = today - timedelta(days=ago)
@@ -92,6 +94,11 @@ def _make_room(folder: Path) -> None:
         shutil.rmtree(folder)
     folder.mkdir(mode=0o700)
     settings.write_text(SETTINGS, "utf-8")
+
+
+def plan(cwd: Path) -> str:
+    """What a demonstration would do here, for a dry run."""
+    return f"Would make {cwd / FOLDER} and play the last two weeks there; nothing outside of it is touched."
 
 
 def head() -> str:

@@ -46,6 +46,7 @@ class Desk:
     force: bool = False
     new_id: Callable[[], str] = random_id
     chance: Callable[[int], bytes] = secrets.token_bytes
+    verbose: bool = False
 
     def workbook(self) -> Workbook:
         """The practice's workbook; a driver is imported when it is chosen."""

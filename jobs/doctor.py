@@ -11,6 +11,7 @@ from jobs.ledger.base import LedgerProblem
 from jobs.look import Look, look
 from jobs.mail.base import MailProblem
 from jobs.settings import MailSettings
+from jobs.summary import counted
 from sync.records import Client
 from sync.schema import TABS
 from sync.workbook.base import WorkbookProblem
@@ -22,11 +23,20 @@ def examine(desk: Desk) -> list[Finding]:
     found += [Finding("Files", warning, warning.rpartition(": ")[2]) for warning in desk.settings.warnings]
     found += _workbook(desk)
     found += _mail(desk)
+    found.append(_papers())
     if desk.settings.inbox.used:
         from jobs import doctor_inbox
 
         found += doctor_inbox.examine(desk)
     return found
+
+
+def _papers() -> Finding:
+    """Whether PDFs can be made; without them papers go as pages, which is no failure."""
+    from jobs.papers.paper import lacking
+
+    why = lacking()
+    return Finding("Papers", f"they go as HTML files. {why}" if why else "PDFs can be made")
 
 
 def ending(found: list[Finding]) -> str:
@@ -54,12 +64,12 @@ def _workbook(desk: Desk) -> Iterator[Finding]:
     except LedgerProblem as problem:
         yield Finding("Ledger", str(problem), str(problem))
         return
-    yield Finding("Workbook", f"{workbook.name} can be read: {len(seen.reading.record.clients)} clients")
+    yield Finding("Workbook", f"{workbook.name} can be read: {counted(len(seen.reading.record.clients), 'client')}")
     if desk.settings.workbook.kind == "excel":
         yield _may_write(desk)
         yield Finding("One machine", "an .xlsx workbook is for one machine at a time; two need a Google Sheet")
     yield from _columns(seen)
-    yield Finding("Ledger", f"it knows {known} letters")
+    yield Finding("Ledger", f"it knows {counted(known, 'letter')}")
     yield from _doubt(seen)
     yield from _policies(desk, seen)
     yield from _clients(desk, seen)

@@ -9,6 +9,7 @@ from jobs.finding import Finding
 from jobs.letters.tokens import MAC, NUMBER, KeyProblem, load
 from jobs.mail.base import MailProblem
 from jobs.mail.sent_mail import sent_folder
+from jobs.mailbox_note import belongs
 from sync.addresses import LONGEST_LOCAL
 from sync.policies import Policies
 
@@ -53,12 +54,11 @@ def reply_address(desk: Desk, policies: Policies) -> Iterator[Finding]:
         says = "Policies has none, so answers to emails would do nothing by themselves"
         yield Finding(what, says, "Policies, Reply address: the address whose mail arrives in the inbox")
         return
-    local, _, domain = address.casefold().rpartition("@")
+    local = address.rpartition("@")[0]
     if len(local.encode()) + 1 + NUMBER + MAC > LONGEST_LOCAL:
         yield Finding(what, "it is too long to be signed", "Policies, Reply address: one that is shorter before the @")
         return
-    user = desk.settings.inbox.username.casefold()
-    if "@" in user and user != f"{local.partition('+')[0]}@{domain}":
+    if not belongs(desk.settings.inbox, address):
         yield Finding(what, "it is not the address that logs in to the inbox; make sure that its mail arrives there")
     yield Finding(
         what,

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from jobs.settings import Settings
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years that a sheet's dates are read in (contract, section 2): a run needs room for months before and after."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The options before the command, as they were given."""
@@ -39,7 +43,10 @@ class Instant(click.ParamType[datetime]):
             found = datetime.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is no instant such as 2026-11-22T10:00+01:00", param, ctx)
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            self.fail(f"{value!r} lies outside of the years {FIRST_YEAR} to {LAST_YEAR}", param, ctx)
+        return found
 
 
 def stop(sentence: str, status: int) -> NoReturn:
@@ -70,7 +77,8 @@ def desk_of(asked: Asked) -> Desk:
     found = settings_of(asked)
     if asked.as_of and not asked.dry_run and not _stays_here(found):
         stop("--as-of with a mail server needs --dry-run: letters would go out with another day's date.", 2)
-    return Desk(found, asked.as_of or datetime.now(UTC), asked.as_of is not None, asked.dry_run, asked.force)
+    now, verbose = asked.as_of or datetime.now(UTC), asked.verbose
+    return Desk(found, now, asked.as_of is not None, asked.dry_run, asked.force, verbose=verbose)
 
 
 def _stays_here(found: Settings) -> bool:

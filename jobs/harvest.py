@@ -27,12 +27,14 @@ Cells = dict[str, Written]
 class Harvest:
     """`rows` of Replies by ID, oldest first; `bounced` are letters' keys with the server's status; `problems` are told.
 
+    `met` are IDs of messages that are rows already, or were: a fresh ledger is to know them too.
     `mark` is to be remembered once the rows stand in the workbook; `place` is the fact that holds it.
     """
 
     place: str = ""
     mark: str = ""
     rows: dict[str, Cells] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
     bounced: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -78,7 +80,7 @@ class Harvest:
 
     def keep(self, ledger: Ledger) -> None:
         """Remember what was handled: call it only once all rows stand in the workbook."""
-        ledger.remember(REPLIES.title, dict.fromkeys(self.rows, ()))
+        ledger.remember(REPLIES.title, dict.fromkeys((*self.rows, *self.met), ()))
         if self.mark:
             ledger.note({self.place: self.mark})
 
@@ -90,7 +92,7 @@ def _standing(reading: Reading) -> dict[str, Row]:
 
 def _reader(values: Cells, number: int) -> Reader:
     shows: dict[str, Value] = {header: value for header, value in values.items() if not cells.blank(value)}
-    row = Row(REPLIES.title, REPLIES.title, number, id=str(values["ID"]), known=True, carried=shows, shows=shows)
+    row = Row(REPLIES.title, REPLIES.title, number, id=str(values["ID"]), carried=shows, shows=shows)
     return Reader(row, REPLIES, shows, row.day_zero)
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from jobs import guards
+from jobs import guards, rulebook, traces
 from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from jobs.mail.base import Transport
 from sync.parse import Reading
@@ -26,6 +26,9 @@ WAY = "way"
 HOLDER = "holder"
 """The fact that holds this ledger's name at the lease."""
 
+FORGOTTEN = "forgotten"
+"""The fact that holds who was forgotten: client's ID -> the day."""
+
 LOOKED_FOR = timedelta(days=7)
 """How long a letter in doubt is looked for in the sent mail, run by run; then only a person can tell."""
 
@@ -39,11 +42,14 @@ def past(ledger: Ledger) -> Past:
     known = Past({title: ledger.words(title) for title in tabs})
     with _as_written():
         known.last_run, known.first_run = _instant(ledger.fact("last run")), _instant(ledger.fact("first run"))
-        known.nights = {id_: (day, note) for id_, (day, note) in _table(ledger, "night notes").items()}
-        known.ended_seen = {id_: date.fromisoformat(day) for id_, day in _table(ledger, "ended since").items()}
-        known.former = _table(ledger, "names before")
+        known.nights = {id_: (day, note) for id_, (day, note) in table(ledger, "night notes").items()}
+        known.ended_seen = {id_: date.fromisoformat(day) for id_, day in table(ledger, "ended since").items()}
+        known.former = table(ledger, "names before")
+        known.finished = table(ledger, "finished")
+        known.forgotten = set(table(ledger, FORGOTTEN))
         if ledger.fact(OFFERED):
-            known.offered = {id_: (client, step) for id_, (client, step) in _table(ledger, OFFERED).items()}
+            known.offered = {id_: (client, step) for id_, (client, step) in table(ledger, OFFERED).items()}
+        rulebook.recall(known, ledger, table)
     return known
 
 
@@ -59,7 +65,7 @@ def _as_written() -> Iterator[None]:
         raise LedgerProblem("The ledger is damaged; set it aside and run: coachsheet rebuild.") from error
 
 
-def _table(ledger: Ledger, name: str) -> dict[str, Any]:
+def table(ledger: Ledger, name: str) -> dict[str, Any]:
     """A remembered table of texts, or of lists of them; they may be words of cells, with whatever line breaks."""
     found: dict[str, Any] = json.loads(ledger.fact(name) or "{}")
     texts = [text for said in found.values() for text in (said if isinstance(said, list) else [said])]
@@ -84,11 +90,22 @@ def with_runs(known: Past, runs: list[Run], now: datetime) -> None:
     known.first_run = min((when for when in (*whens, known.first_run) if when), default=None)
 
 
+def with_forgotten(known: Past, logged: list[Sent]) -> None:
+    """Bring in who was forgotten, as the Mail log says: none of the client's letters tells any more to whom it went.
+
+    With the ledger lost it is all there is (guarantee 4). Where no letter at all tells it, the columns were emptied.
+    """
+    named = {sent.client_id for sent in logged if sent.to or sent.client or sent.subject}
+    if named:
+        known.forgotten |= {sent.client_id for sent in logged} - named
+
+
 def remember(
     ledger: Ledger,
     reading: Reading,
     nights: dict[str, tuple[str, str]],
     ended: dict[str, date],
+    finished: Mapping[str, str],
     now: datetime,
     added: Mapping[str, tuple[str, str]],
 ) -> None:
@@ -97,9 +114,10 @@ def remember(
     `added` are rows of Decisions that were surely written, but after that reading: ID -> (client, step).
     """
     offered = {one.id: one.about for one in reading.record.decisions if not one.outcome and not one.unasked}
+    skipped = traces.skipped(reading)
     for title in reading.past.words:
-        rows = reading.record.rows.get(title, ())
-        words = {row.id: row.words for row in rows if row.id and reading.past.words[title].get(row.id) != row.words}
+        rows = [row for row in reading.record.rows.get(title, ()) if row.id and row not in skipped]
+        words = {row.id: row.words for row in rows if reading.past.words[title].get(row.id) != row.words}
         if words:
             ledger.remember(title, words)
     first = reading.past.first_run or now
@@ -110,9 +128,11 @@ def remember(
             "first run": min(first, now).astimezone(UTC).isoformat(),
             "night notes": json.dumps(nights, sort_keys=True),
             "ended since": json.dumps({id_: day.isoformat() for id_, day in ended.items()}, sort_keys=True),
+            "finished": json.dumps(dict(finished), sort_keys=True),
             "names before": json.dumps(reading.past.former, sort_keys=True),
             OFFERED: json.dumps(offered | dict(added), sort_keys=True),
             **{f"rows:{title}": str(count) for title, count in guards.counts(reading).items()},
+            **rulebook.facts(reading, now),
         }
     )
 

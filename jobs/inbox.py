@@ -138,11 +138,14 @@ def _take(found: Harvest, known: _Known, arrived: Arrived) -> None:
         return
     signed = recipient(heads.values(head, *heads.RECIPIENTS), known.mail, known.key, _reply_address(known.reading))
     letter = signed if isinstance(signed, Sent) else known.answered_by_id(head)
+    if letter is not None and not letter.to:
+        return  # it went to somebody who was forgotten since: read by nobody, stored nowhere
     sender = known.only_client_at(proof.sender_of(head)) if signed is Recipient.UNKNOWN else None
     if letter is None and sender is None and signed is not Recipient.WRONG:
         return  # none of our business: read by nobody, stored nowhere
     id_ = rows.row_id(dict(heads.items(head)), _HEAD_ENDS.split(arrived.data, 1)[-1])
     if id_ in known.handled or id_ in found.rows:
+        found.met.add(id_)
         return
     came = _came(known, arrived, id_, letter, sender)
     row = _row(known, came, head, message, signed)

@@ -12,12 +12,13 @@ from datetime import date
 
 from jobs.desk import Desk
 from jobs.look import Look, look
-from sync.cells import fold, short_date
+from jobs.summary import counted
+from sync.cells import short_date
 from sync.policies import Policies
 from sync.records import Client, Commitment, Habit, Payment, Record, Session
 from sync.rules.checkins import rhythm
 from sync.rules.commitments import Clock
-from sync.rules.intake import win_win
+from sync.rules.intake import ready
 from sync.workbook.base import Value
 
 QUESTIONS = ("why", "how", "who", "what", "when", "where")
@@ -77,10 +78,7 @@ def take(desk: Desk) -> Inventory:
     for client in record.clients:
         if client.stage != "Active":
             found.others[client.stage] = found.others.get(client.stage, 0) + 1
-    known = {fold(client.name) for client in record.clients}
-    found.prospects = [
-        one.name for one in record.intake if win_win(one) == "Yes" and one.name and fold(one.name) not in known
-    ]
+    found.prospects = [one.name for one in ready(record)]
     return found
 
 
@@ -94,11 +92,11 @@ def _practice(record: Record, active: int, workbook: str) -> Entry:
     team = ", ".join(coach.name for coach in record.team if coach.name)
     return Entry(
         rules.practice_name or "The practice",
-        why=f"{_of(active, 'client')} in work; emails go to {'you (a rehearsal)' if rules.rehearsal else 'clients'}",
+        why=f"{counted(active, 'client')} in work; emails go to {_whom(rules)}",
         how=f"emails between {rules.send_from}:00 and {rules.send_until}:00, at most {rules.emails_a_week} a week each",
         who=team or _BLANK,
         what=f"reminders {_days(rules.remind_before)} before, {_days(rules.remind_after)} after; check-ins; decisions",
-        when=f"check-ins {_rhythm(rules.check_ins, rules.check_in_day)}; review on day {rules.review_day} of the month",
+        when=f"check-ins {_rhythm(rules.check_ins, rules.check_in_day)}; {_review(rules.review_day)}",
         where=workbook,
         missing=(*(what for value, what in named if not value), *(() if team else ("Team",))),
     )
@@ -148,7 +146,11 @@ def _work(client: Client, record: Record) -> str:
         ("payment", record.payments),
     )
     counts = [(sum(one.client is client for one in found), noun) for noun, found in rows]
-    return ", ".join(_of(count, noun) for count, noun in counts if count) or "no rows yet"
+    return ", ".join(counted(count, noun) for count, noun in counts if count) or "no rows yet"
+
+
+def _whom(rules: Policies) -> str:
+    return "you (a rehearsal)" if rules.rehearsal else "clients"
 
 
 def _rhythm(how: str, day: str) -> str:
@@ -160,12 +162,14 @@ def _rhythm(how: str, day: str) -> str:
     }.get(how, "none")
 
 
+def _review(day: int) -> str:
+    return f"review on day {day} of the month" if day else "no review"
+
+
 def _days(days: tuple[int, ...]) -> str:
-    return f"{', '.join(map(str, days))} days" if days else "never"
-
-
-def _of(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    if not days:
+        return "never"
+    return "1 day" if days == (1,) else f"{', '.join(map(str, days))} days"
 
 
 def _line(cell: str) -> str:

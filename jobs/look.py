@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from jobs import history
+from jobs import history, mailbox_note
 from jobs.desk import Desk
 from jobs.ledger.base import Ledger
 from sync import findings, layout, parse
@@ -31,6 +31,8 @@ def read(desk: Desk, workbook: Workbook, ledger: Ledger) -> Reading:
     layouts = layout.find(snapshot, desk.settings.tabs, desk.settings.headers)
     reading = parse.parse(snapshot, layouts, past, desk.new_id, desk.now)
     history.with_runs(past, reading.record.runs, desk.now)
+    mailbox_note.add(desk, reading)
+    history.with_forgotten(past, reading.record.mail)
     return reading
 
 

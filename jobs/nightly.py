@@ -8,7 +8,8 @@
          -> ledger.plan (durably `planned`) -> workbook.apply (statuses, answers, Mail log as `sending`)
          -> the mailbox's mark moves, once the answers stand in the workbook
          -> per letter: ledger.claim -> transport.send -> ledger.settle
-         -> workbook.apply (outcomes, Told on, Reminded, Last email, Sync log) -> ledger remembers -> Summary
+         -> workbook.apply (outcomes, Told on, Reminded, Last email, Sync log) -> ledger remembers
+         -> addresses that changed are told to the old ones, and hold from the next run on -> Summary
 
 inbox, sync, letters, digest and nightly are the same run with more or less in it; what writes and sends is writing.py.
 """
@@ -20,7 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
-from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, proposing, runlog, writing
+from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, proposing, runlog, told_first, writing
 from jobs.desk import Desk
 from jobs.harvest import Harvest
 from jobs.letters.compose import ReplyTo
@@ -34,7 +35,7 @@ from sync import findings, writeback
 from sync.findings import Findings
 from sync.parse_work import STOPPED
 from sync.records import Sent
-from sync.workbook.base import Changed, Changes, Workbook, WorkbookProblem
+from sync.workbook.base import Changed, Changes, Workbook
 
 TRIES = 3
 """How often a run starts again when the workbook changed under it."""
@@ -59,7 +60,7 @@ def run(desk: Desk, job: Job, begun: Callable[[], None] = lambda: None) -> Summa
     started = time.monotonic()
     workbook = desk.workbook()
     doubt: set[str] = set()
-    with _collector_paused(), _held(desk):
+    with _collector_paused(), lock.hold(desk.lock_file, desk.dry_run):
         begun()
         for attempt in range(TRIES):
             try:
@@ -79,20 +80,6 @@ def undone(desk: Desk, job: Job, problem: Exception) -> Summary:
     book = desk.settings.workbook
     name = book.key if book.kind == "google" else book.path.name
     return Summary(job.name, name, desk.now, desk.dry_run, problems=[str(problem)])
-
-
-@contextmanager
-def _held(desk: Desk) -> Iterator[None]:
-    if desk.dry_run:
-        yield
-        return
-    try:
-        with lock.hold(desk.lock_file):
-            yield
-    except OSError as error:
-        if error.filename != str(desk.lock_file):
-            raise
-        raise WorkbookProblem(f"The folder of the workbook cannot be written: {error.strerror}.") from error
 
 
 @contextmanager
@@ -144,8 +131,10 @@ def _decide(night: Night, transport: Transport | None, doubt: set[str]) -> Deeds
     find = history.finder(ledger, transport, desk.way) if transport else lambda key: None
     doubt |= history.settle_leftovers(ledger, logged, find, desk.now)
     summary.left_in_doubt(doubt)
-    answers = _answers(night, history.mail(ledger, logged))
     mail = history.mail(ledger, logged)
+    answers = _answers(night, mail)
+    if answers.bounced:
+        mail = history.mail(ledger, logged)
     found = findings.find(reading, mail, desk.now)
     summary.rows_to_check = reading.record.rows_to_check
     deeds = Deeds(mail, found, writeback.changes(reading, found), transport, answers)
@@ -219,7 +208,9 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
     ready = outgoing.rendered(deeds.letters, envelope)
     if desk.dry_run:
         summary.sent = len(ready.letters)
+    if desk.dry_run or desk.verbose:
         summary.plan = plan.lines(deeds.changes, [letter for letter, _ in ready.letters])
+        summary.plan += told_first.lines(reading)
     stop = "" if desk.force else _out_of_proportion(night, deeds)
     if stop:
         return _stopped(night, stop)
@@ -230,8 +221,11 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
     mended = maillog.mend(deeds.changes, reading, deeds.mail, {entry.key for entry in entries})
     if night.job.quiet and not (entries or mended or summary.in_doubt or deeds.answers.rows):
         deeds.answers.keep(night.ledger)
-        return summary
-    writing.write(night, deeds, ready, entries)
+    else:
+        writing.write(night, deeds, ready, entries)
+    if night.job.sends or night.job.digests:
+        told = told_first.tell(desk, night.ledger, night.reading, night.workbook.name, deeds.transport)
+        summary.problems += told
     return summary
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
+from typing import Protocol, TypeVar
 
 from jobs.ledger.base import Entry
 from jobs.letters import own
@@ -17,8 +18,9 @@ from sync.addresses import named
 from sync.cells import fold
 from sync.findings import Findings
 from sync.parse import Reading
-from sync.records import Client, Coach, Habit, Row, Sent
+from sync.records import Client, Coach, Row, Sent
 from sync.rules import groups
+from sync.rules.sessions import next_days
 from sync.rules.standing import ClientDay
 from sync.schema import MAIL_LOG
 
@@ -51,8 +53,13 @@ def choose(
             continue  # what a server refused for good is not tried again on the same day
         if found.letter and found.goes:
             letters.append(found.letter)
-        waiting += found.waits
+        waiting += found.waits + _waits_for_its_day(day, found.letter)
     return letters, waiting
+
+
+def _waits_for_its_day(day: ClientDay, letter: Letter | None) -> bool:
+    """Whether what the coach decided waits for Monday, or for the day after this letter."""
+    return day.step is not None and (letter is None or day.step.kind not in letter.kinds)
 
 
 def can_be_logged(reading: Reading) -> bool:
@@ -69,28 +76,55 @@ def days(reading: Reading, findings: Findings, mail: list[Sent], now: datetime) 
         if letter.rehearsal == policies.rehearsal:
             earlier[letter.client_id].append(letter)
     writable = {layout.title: layout.writable for found in reading.layouts.tabs.values() for layout in found}
-    habits: dict[str, list[Habit]] = defaultdict(list)
-    for habit in record.habits:
-        if habit.client and not habit.row.to_check and _has_its_id(habit.row, writable):
-            habits[habit.client.id].append(habit)
+    habits, sessions = _by_client(record.habits, writable), _by_client(record.sessions, writable)
+    payments = _by_client(record.payments, writable)
+    zones = {fold(coach.name): coach.zone for coach in reversed(record.team) if not coach.row.to_check}
     first_run = reading.past.first_run or now
     circles = groups.circles(record.groups, record.clients, findings.emails, findings.standings)
+    meetings = next_days(record.sessions, findings.clock)
     for client in record.clients:
-        if _has_its_id(client.row, writable):
+        if _has_its_id(client.row, writable) and client.id not in reading.past.forgotten:
+            case, step = findings.cases[client.id], findings.steps.get(client.id)
             yield ClientDay(
                 client,
                 now.astimezone(client.zone),
                 [s for s in findings.standings.get(client.id, ()) if _has_its_id(s.commitment.row, writable)],
                 habits[client.id],
                 earlier[client.id],
-                len(findings.cases[client.id].streak),
+                len(case.streak),
                 first_run.astimezone(client.zone).date(),
                 policies.rehearsal,
                 findings.replies.get(client.id, []),
                 findings.emails.get(client.id, ""),
                 findings.heard.get(client.id, []),
                 circle=circles.get(client.id),
+                sessions=sessions[client.id],
+                payments=payments[client.id],
+                coach_zone=zones.get(fold(client.coach)),
+                step=step if step and _has_its_id(step.decision.row, writable) else None,
+                parted=case.round.parted,
+                speaks_on=meetings.get(client.id),
+                looks_from=case.seen.first if case.seen else None,
             )
+
+
+class _OfAClient(Protocol):
+    """A row of a tab that names a client."""
+
+    client: Client | None
+    row: Row
+
+
+_One = TypeVar("_One", bound=_OfAClient)
+
+
+def _by_client(rows: Iterable[_One], writable: Mapping[str, bool]) -> dict[str, list[_One]]:
+    """Those that can be read and have their ID, by client's ID."""
+    found: dict[str, list[_One]] = defaultdict(list)
+    for one in rows:
+        if one.client and not one.row.to_check and _has_its_id(one.row, writable):
+            found[one.client.id].append(one)
+    return found
 
 
 def _has_its_id(row: Row, writable: Mapping[str, bool]) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from jobs import history
 from jobs.ledger.base import Entry, Ledger, LedgerProblem
 from jobs.letters.letter import Letter
 from jobs.mail.base import InDoubt, MailProblem, Refused, Transport, TryLater, Unusable
+from sync import steps
 from sync.findings import Findings
 from sync.parse import Reading
 from sync.records import Row, Sent
@@ -52,8 +53,10 @@ def send_all(
     letters: Letters,
     now: datetime,
     sleep: Callable[[float], None] = time.sleep,
+    step: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """Send each at most once. One that fails never stops the others; a transport that does not work stops all.
+    """Send each at most once; `step` is called after each. One that fails never stops the others; a transport that
+    does not work stops all.
 
     A ledger that fails in the middle ends the sending: what surely went is known here, and written into the Mail log.
     While a letter that was put off waits for another try, the ledger says `not sent`, for surely it was not: killed
@@ -61,7 +64,7 @@ def send_all(
     """
     outcome = Outcome()
     try:
-        unusable = _rounds(ledger, transport, letters, now, outcome, sleep)
+        unusable = _rounds(ledger, transport, letters, now, outcome, sleep, step)
     except LedgerProblem as problem:
         unusable = str(problem).removesuffix(".")
         untried = {letter.key for letter, _ in letters} - outcome.elsewhere
@@ -72,7 +75,8 @@ def send_all(
     ended = {key: words[state] for key, state in outcome.states.items() if state in words}
     outcome.problems += [f"Letter {key} {ended[key]}: {outcome.reasons[key]}" for key in ended]
     if unusable and outcome.count("not sent"):
-        outcome.problems.append(f"{outcome.count('not sent')} letters wait: {unusable}")
+        waiting = outcome.count("not sent")
+        outcome.problems.append(f"{'1 letter waits' if waiting == 1 else f'{waiting} letters wait'}: {unusable}")
     return outcome
 
 
@@ -83,9 +87,10 @@ def _rounds(
     now: datetime,
     outcome: Outcome,
     sleep: Callable[[float], None],
+    step: Callable[[], None],
 ) -> str:
     """Each letter, and those put off again after a pause; returns why the sending ended early, blank if it did not."""
-    unusable, put_off = _round(ledger, transport, letters, now, outcome)
+    unusable, put_off = _round(ledger, transport, _stepping(letters, step), now, outcome)
     for pause in PAUSES:
         if unusable or not put_off:
             break
@@ -96,8 +101,18 @@ def _rounds(
     return unusable
 
 
+def _stepping(letters: Letters, step: Callable[[], None]) -> Iterator[tuple[Letter, EmailMessage]]:
+    for one in letters:
+        yield one
+        step()
+
+
 def _round(
-    ledger: Ledger, transport: Transport, letters: Letters, now: datetime, outcome: Outcome
+    ledger: Ledger,
+    transport: Transport,
+    letters: Iterable[tuple[Letter, EmailMessage]],
+    now: datetime,
+    outcome: Outcome,
 ) -> tuple[str, Letters]:
     """Each letter tried once; returns why the others were not tried, and those that the server put off."""
     unusable, doubts = "", 0
@@ -160,10 +175,11 @@ def told(
     entries: Sequence[Entry],
     states: Mapping[str, str],
 ) -> None:
-    """Told on, Reminded and Last email of the rows that these letters speak of."""
+    """Told on, Reminded and Last email of the rows that these letters speak of, and the outcome of decisions."""
     ended = (history.as_sent(entry, states.get(entry.key, "")) for entry in entries)
     sent = [one for one in ended if one and not one.to_coach]
-    now = remember([*mail, *sent])
+    every = [*mail, *sent]
+    now = remember(every)
     places = {one.title: (one, columns_after(one)) for tabs in reading.layouts.tabs.values() for one in tabs}
     ids = {item.partition(":")[0] for one in sent for item in one.about}
 
@@ -181,3 +197,6 @@ def told(
     for client in reading.record.clients:
         if client.id in written:
             put(client.row, "Last email", now.last_email.get(client.id))
+    for row, cells in steps.after_sending(findings, reading.record, every).items():
+        for header, value in cells.items():
+            put(row, header, value if isinstance(value, str | date) else None)

@@ -9,7 +9,7 @@ from jobs.desk import Desk
 def run(desk: Desk) -> str:
     """Take every letter and every row's words into the ledger; what it knew already stays. Raises lock.Held."""
     workbook = desk.workbook()
-    with lock.hold(desk.lock_file), desk.ledger(workbook.identity) as ledger:
+    with lock.hold(desk.lock_file, desk.dry_run), desk.ledger(workbook.identity) as ledger:
         reading = look.read(desk, workbook, ledger)
         count = history.rebuild(ledger, reading.record.mail)
         rows = 0

@@ -28,10 +28,12 @@ def settle(desk: Desk, key: str, went: bool) -> str:
     """Settle one letter as sent or not sent, in the ledger and the Mail log. Raises NotInDoubt, lock.Held."""
     workbook = desk.workbook()
     state = "sent" if went else "not sent"
-    with lock.hold(desk.lock_file), desk.ledger(workbook.identity) as ledger:
+    with lock.hold(desk.lock_file, desk.dry_run), desk.ledger(workbook.identity) as ledger:
         reading = look.read(desk, workbook, ledger)
         if key not in [sent.key for sent in _letters(desk, workbook, reading, ledger) if _open(sent)]:
             raise NotInDoubt(f'{key} is no letter in doubt; "coachsheet resolve" lists them.')
+        if desk.dry_run:
+            return f"{key} would be settled: {state}."
         ledger.settle(key, state, desk.now, "settled by hand")
         changes = Changes()
         maillog.mend(changes, reading, history.mail(ledger, reading.record.mail), frozenset())

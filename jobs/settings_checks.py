@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
-from jobs.hosts import is_loopback
+from jobs.hosts import host_of, is_loopback
 from sync.addresses import NotAnAddress, named
 
 if TYPE_CHECKING:
@@ -163,8 +163,7 @@ def _is_emulator(link: SplitResult) -> bool:
 
 
 def _token_host(file: Path) -> str:
-    link = _split(str(_document(file).get("token_uri", "")))
-    return (link.hostname or "") if link else ""
+    return host_of(str(_document(file).get("token_uri", "")))
 
 
 def _document(file: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from jobs import guards, maillog, settle_decisions
+from jobs import guards, mailbox_note, maillog, settle_decisions
 from jobs.desk import Desk
 from jobs.ledger.base import Entry
 from sync import findings, layout, parse, writeback
@@ -84,6 +84,7 @@ def _look(desk: Desk, snapshot: Snapshot, aim: Aim) -> tuple[Reading, Findings]:
     """The same record, rules and past over what stands now: each row with the past that it had before the write."""
     layouts = layout.find(snapshot, desk.settings.tabs, desk.settings.headers)
     reading = parse.parse(snapshot, layouts, _past(aim), desk.new_id, desk.now)
+    mailbox_note.add(desk, reading)
     aim.bring_in(reading)
     reading.healed.clear()  # what this run displaced itself is no sort of the coach's
     before = {row.id: row for title in TABS for row in _identified(aim.reading, title)}

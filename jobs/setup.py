@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from jobs import lock
 from jobs.desk import Desk
 from sync import policies
+from sync.cells import fold
+from sync.schema import CHECK_INS, FORM_RESPONSES, TABS
+from sync.workbook.base import WorkbookProblem
 
 TELL_THE_COACH = (
     "Type as you always did; the grey columns fill themselves, and nothing you type is ever changed.",
@@ -29,15 +32,32 @@ class Setup:
         return 1 if self.blocked else 0
 
 
+class NotOurs(WorkbookProblem):
+    """`--adopt` names no column that jobs write: a slip of the pen, and nothing was done."""
+
+    exit_status = 2
+
+
 def run(desk: Desk, adopt: Sequence[str]) -> Setup:
-    """Make or complete the workbook; a spreadsheet must stand. Raises WorkbookProblem, lock.Held."""
+    """Make or complete the workbook; a spreadsheet must stand. Raises NotOurs, WorkbookProblem, lock.Held."""
+    for name in adopt:
+        if not _is_ours(name, desk.settings.tabs):
+            raise NotOurs(f'--adopt "{name}" is no column that jobs write. Name tab and header: Commitments.Status')
     if not desk.dry_run:
         _log_in_to_the_mailbox(desk)
     make = _made_on_google if desk.settings.workbook.kind == "google" else _made
-    if desk.dry_run:
+    with lock.hold(desk.lock_file, desk.dry_run):
         return make(desk, adopt)
-    with lock.hold(desk.lock_file):
-        return make(desk, adopt)
+
+
+def _is_ours(name: str, tabs: Mapping[str, Sequence[str]]) -> bool:
+    """Whether TAB.HEADER is a column of ours, by the contract's title or by the one that the tab has here."""
+    for tab in TABS.values():
+        for column in tab.ours:
+            if any(fold(name) == fold(f"{title}.{column.header}") for title in (tab.title, *tabs.get(tab.title, ()))):
+                return True
+    form, _, header = name.rpartition(".")
+    return fold(form).startswith(fold(FORM_RESPONSES)) and fold(header) in {fold(c.header) for c in CHECK_INS.ours}
 
 
 def _log_in_to_the_mailbox(desk: Desk) -> None:

@@ -16,6 +16,9 @@ def show(message: EmailMessage) -> None:
         click.echo(f"{header}: {message[header]}")
     click.echo("")
     click.echo(_part(message, "plain"))
+    for file in message.iter_attachments():
+        size = len(file.get_payload(decode=True) or b"")
+        click.echo(f"Attached: {file.get_filename() or file.get_content_type()} ({-(-size // 1024)} KB)")
     if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         import tempfile
         import webbrowser

@@ -35,7 +35,7 @@ class Summary:
     problems: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     plan: list[str] = field(default_factory=list)
-    """In a dry run: what would change and go out, a line each."""
+    """In a dry run, or where more is to be said: what changes and goes out, a line each."""
 
     def left_in_doubt(self, keys: set[str]) -> None:
         """Count the letters that an earlier run left in doubt, and name them by their keys."""
@@ -80,14 +80,19 @@ class Summary:
         for count, word in ((self.failed, "failed"), (self.in_doubt, "in doubt"), (self.waiting, "waiting")):
             letters += f", {count} {word}" if count else ""
         parts = [
-            f"{self.clients} clients, {self.commitments} commitments",
-            f"{self.cells_changed} cells {'would change' if self.dry_run else 'changed'}",
-            letters if not self.dry_run else f"{self.sent} letters would go, {self.waiting} wait",
+            f"{counted(self.clients, 'client')}, {counted(self.commitments, 'commitment')}",
+            f"{counted(self.cells_changed, 'cell')} {'would change' if self.dry_run else 'changed'}",
+            letters if not self.dry_run else f"{counted(self.sent, 'letter')} would go, {self.waiting} wait",
         ]
         if self.answers:
-            parts.append(f"{self.answers} {'answer' if self.answers == 1 else 'answers'}")
+            parts.append(counted(self.answers, "answer"))
         if self.rows_to_check:
-            parts.append(f"{self.rows_to_check} rows to check")
+            parts.append(f"{counted(self.rows_to_check, 'row')} to check")
         if self.decisions_proposed:
-            parts.append(f"{self.decisions_proposed} decisions proposed")
+            parts.append(f"{counted(self.decisions_proposed, 'decision')} proposed")
         return f"{self.job} {self.workbook} {self.as_of:%Y-%m-%d %H:%M}: {'; '.join(parts)} ({self.seconds:.1f} s)"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 client`, `2 clients`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"

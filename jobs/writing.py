@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
-from jobs import history, maillog, outgoing, post, proposing, runlog, settle
+from jobs import history, maillog, outgoing, post, progress, proposing, runlog, settle
 from jobs.ledger.base import Entry
 from jobs.letters.letter import Letter
 from jobs.night import Deeds, Night
@@ -34,7 +34,8 @@ def write(night: Night, deeds: Deeds, ready: outgoing.Outgoing, entries: list[En
         deeds.answers.keep(ledger)  # else they still wait in the mailbox
     added = {} if stands.looked else proposing.added(deeds.changes, night.reading)
     found = deeds.findings
-    history.remember(ledger, night.reading, found.nights, found.ended_seen, night.desk.now, added)
+    finished = found.finished(night.reading)
+    history.remember(ledger, night.reading, found.nights, found.ended_seen, finished, night.desk.now, added)
     if entries:
         _send(night, deeds, [one for one in ready.letters if one[0].key not in stands.unsent], entries, stands)
 
@@ -70,7 +71,8 @@ def _send(night: Night, deeds: Deeds, letters: Letters, entries: list[Entry], st
     """The letters, and what the workbook says of them afterwards."""
     summary, reading = night.summary, night.reading
     assert deeds.transport is not None
-    outcome = post.send_all(night.ledger, deeds.transport, letters, night.desk.now)
+    with progress.bar(len(letters)) as step:
+        outcome = post.send_all(night.ledger, deeds.transport, letters, night.desk.now, step=step)
     summary.sent, summary.failed = outcome.count("sent"), outcome.count("failed")
     summary.in_doubt += outcome.count("in doubt")
     summary.waiting += outcome.count("not sent")

@@ -204,6 +204,7 @@ def language(cell: Value) -> str:
 LANGUAGES = {"en": "English", "es": "Spanish", "de": "German", "fr": "French", "pt": "Portuguese"}
 
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_YEAR_FIRST = re.compile(r"\s*(20\d\d)[./-](\d{1,2})[./-](\d{1,2})(\s+\d{1,2}:\d\d(:\d\d)?)?\s*", re.ASCII)
 _AS_TYPED = re.compile(r"\s*(\d{1,2})[./-](\d{1,2})[./-](20\d\d)\s*", re.ASCII)
 
 
@@ -231,14 +232,17 @@ def _moment(cell: Value, day_zero: date) -> tuple[datetime, bool]:
 
 
 def _date_guess(cell: Value) -> str:
-    """A day written 27/11/2026 can be meant in one way only, where one of its numbers is no month."""
-    match = _AS_TYPED.fullmatch(cell) if isinstance(cell, str) and len(cell) < 40 else None
-    if not match:
-        return ""
+    """`27/11/2026` can be meant in one way only, where one of its numbers is no month; `2026-3-9` always."""
+    words = cell if isinstance(cell, str) and len(cell) < 40 else ""
+    readings: list[tuple[str, str, str]] = []
+    if match := _AS_TYPED.fullmatch(words):
+        readings = [(match[3], match[2], match[1]), (match[3], match[1], match[2])]
+    elif match := _YEAR_FIRST.fullmatch(words):
+        readings = [(match[1], match[2], match[3])]
     days = set()
-    for day_, month in ((match[1], match[2]), (match[2], match[1])):
+    for year, month, day_ in readings:
         try:
-            days.add(date(int(match[3]), int(month), int(day_)))
+            days.add(date(int(year), int(month), int(day_)))
         except ValueError:
             continue
     return f". Did you mean {long_date(days.pop())}?" if len(days) == 1 else ""

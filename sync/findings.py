@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sync import cases, notes
+from sync import cases, notes, steps
 from sync.cases import Hers
 from sync.identity import CHANGED_PLACES
 from sync.parse import Reading
@@ -19,6 +19,7 @@ from sync.rules import (
     answers,
     client_says,
     commitments,
+    decided,
     habits,
     intake,
     ladder,
@@ -45,6 +46,7 @@ class Findings:
 
     `ended_seen` maps a client's ID to the day on which Stage was first seen Ended without a date. `replies`
     are what a client answered by email, `heard` all that she said, `emails` which emails she gets now, by client's ID.
+    `steps` are the letters that decisions lead to, `grounds` what each client's decisions are looked at on.
     """
 
     clock: Clock
@@ -58,6 +60,16 @@ class Findings:
     replies: dict[str, list[Reply]] = field(default_factory=dict)
     heard: dict[str, list[Answer]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
+    steps: dict[str, decided.StepLetter] = field(default_factory=dict)
+    grounds: dict[str, decided.Ground] = field(default_factory=dict)
+
+    def finished(self, reading: Reading) -> dict[str, str]:
+        """Commitment ID -> Status of what is done or dropped, and of what was so when it was last seen and is gone."""
+        standing = {one.commitment.id: one for ones in self.standings.values() for one in ones}
+        rows = {row.id for row in reading.record.rows.get("Commitments", ())}
+        gone = {id_: word for id_, word in reading.past.finished.items() if id_ not in rows}
+        over = {id_: one.status for id_, one in standing.items() if one.closed or one.status == "Dropped"}
+        return gone | over
 
 
 def find(reading: Reading, mail: list[Sent], now: datetime) -> Findings:
@@ -75,11 +87,12 @@ def find(reading: Reading, mail: list[Sent], now: datetime) -> Findings:
     for habit in record.habits:
         found.wanted[habit.row] = _habit(found, everyone, habit, replies)
     _meetings(found, record)
+    steps.mark_gone(found, reading, mail)
     comes_back = wishes.bounced(mail)
     for client, hers in everyone.items():
         _replies(found, hers, comes_back)
         _client(found, reading, client, hers)
-    _decisions(found, record)
+    steps.tell(found, record)
     _write_notes(found, reading)
     return found
 
@@ -159,39 +172,11 @@ def _replies(found: Findings, hers: Hers, comes_back: dict[str, datetime]) -> No
 def _client(found: Findings, reading: Reading, client: Client, hers: Hers) -> None:
     case = cases.case_of(hers, found.clock, bool(reading.record.sessions))
     found.standings[client.id], found.cases[client.id] = hers.standings, case
-    proposal = _ladder(found, reading, hers, case)
+    proposal = steps.climb(found, reading, hers, case)
     if proposal:
         found.proposals.append(proposal)
     step, team = proposal.step if proposal else "", reading.record.team
     found.wanted[client.row] = cases.cells_of(case, hers, found.clock, found.told, team, step)
-
-
-def _ladder(found: Findings, reading: Reading, hers: Hers, case: track.Case) -> ladder.Proposal | None:
-    """Settle her rows in Decisions, and propose the next one."""
-    client, rows, seen = hers.client, hers.decisions, case.seen
-    ended = client.ended_on
-    if client.stage == "Ended" and ended is None and client.id:
-        ended = found.ended_seen[client.id] = reading.past.ended_seen.get(client.id, case.today)
-    case.round = ladder.round_of(client, rows)
-    if client.row.to_check or not client.id or seen is None:
-        return None
-    for one in ladder.settle(client, rows, seen, case.stalled, case.today):
-        one.decision.outcome, one.decision.outcome_on = one.outcome, one.day
-        found.wanted[one.decision.row] = {"Outcome": one.outcome, "Outcome on": one.day}
-    case.round = ladder.round_of(client, rows)
-    held, policies = sessions.held_days(hers.sessions, found.clock), found.clock.policies
-    return ladder.propose(client, case.round, seen, hers.coachs, held, case.stalled, policies) or ladder.reopen(
-        client, rows, ended, case.today, policies
-    )
-
-
-def _decisions(found: Findings, record: Record) -> None:
-    for decision in record.decisions:
-        if decision.client:
-            found.wanted.setdefault(decision.row, {})["Client"] = decision.client.name
-        lacking = ladder.lacks(decision)
-        if lacking:
-            decision.row.notes.append(lacking)
 
 
 def _write_notes(found: Findings, reading: Reading) -> None:

@@ -57,7 +57,7 @@ class Given:
 def shown_id(words: str) -> str:
     """The ID that a cell shows, or nothing where what stands there is none."""
     bare = words.strip()
-    return bare if _LIKE_AN_ID.fullmatch(bare) else ""
+    return bare.lower() if _LIKE_AN_ID.fullmatch(bare) else ""
 
 
 def naming(tab: str, words: Words) -> Words:
@@ -72,7 +72,10 @@ def words_of(tab: str) -> tuple[str, ...]:
 
 
 def assign(tab: str, rows: list[Seen], last: Mapping[str, Words], new_id: NewId) -> list[Given]:
-    """Give every row its ID. `last` are the words of every ID ever given, as of the run before."""
+    """Give every row its ID. `last` are the words of every ID ever given, as of the run before.
+
+    No words: what stood in that row is forgotten, the ID is not.
+    """
     found = _Assignment(tab, rows, last)
     found.keep_unchanged()
     if last:
@@ -107,7 +110,7 @@ class _Assignment:
         for index, row in enumerate(self.rows):
             if row.shown and row.shown not in self.used:
                 before = self.last.get(row.shown)
-                if before == row.words or (before is None and self.counts[row.shown] == 1):
+                if before == row.words or (not before and self.counts[row.shown] == 1):
                     self._settle(index, row.shown, index)
 
     def rearranged(self) -> bool:

@@ -58,11 +58,14 @@ class Layouts:
 def find(snapshot: Snapshot, tab_names: Aliases, header_names: Aliases) -> Layouts:
     """Match every tab and header by name; nothing is known by its position."""
     layouts = Layouts({})
-    by_fold: dict[str, Grid] = {fold(title): grid for title, grid in snapshot.grids.items()}
+    by_fold: dict[str, list[Grid]] = {}
+    for title, grid in snapshot.grids.items():
+        by_fold.setdefault(fold(title), []).append(grid)
     taken: set[str] = set()
     for tab in TABS.values():
         names = [tab.title, *tab_names.get(tab.title, ())]
-        grids = [by_fold[fold(name)] for name in dict.fromkeys(names) if fold(name) in by_fold]
+        grids = [grid for name in dict.fromkeys(map(fold, names)) for grid in by_fold.get(name, ())]
+        grids.sort(key=lambda grid: grid.title != tab.title)
         if len(grids) > 1 and tab is not CHECK_INS:
             layouts.problems.append(f"Two tabs serve as {tab.title}: {grids[0].title} is used; rename the other one.")
             grids = grids[:1]

@@ -8,7 +8,7 @@ from datetime import date
 from sync import cells
 from sync.identity import shown_id
 from sync.records import Commitment, Row
-from sync.rules.commitments import three_actions
+from sync.rules.commitments import remembered_day, three_actions
 from sync.rules.standing import Standing
 from sync.schema import STATUSES, STEPS, TABS, Kind
 
@@ -24,9 +24,22 @@ _VOCABULARY: dict[str, frozenset[str]] = {
     "Win-win": frozenset({"Yes", "No", "Ask"}),
     "SMART": frozenset({"SMART"}),
     "Step": frozenset(STEPS),
+    "Next action": frozenset({"Set the Stage", "Answer the client", "Ask how it goes", "Book a session"}),
+    "To set up": frozenset(),
     "ID": frozenset(),
 }
 """What our cells of words may say; the others say too much to tell a coach's words from ours."""
+
+_LACKS = "(Goal|Progress in their words|Coach|Check-ins|Agreement)"
+_WITH_FIGURES = {
+    "SMART": re.compile(r"Missing: .*"),
+    "Next action": re.compile(
+        rf"Decide: ({'|'.join(STEPS)})|Fix \d+ rows|Ask about \d+ items"
+        r"|Note how \d+ [A-Z][a-z]+ went|Praise: \d+ in a row"
+    ),
+    "To set up": re.compile(f"{_LACKS}(, {_LACKS})*"),
+}
+"""What they may say besides."""
 
 _TYPED_OVER = re.compile(r"Your words .* were in .*; put them in My notes")
 _LIES_BACK = re.compile(r"Due lies \d+ months back(\. Did you mean [^?]*\?)?")
@@ -62,7 +75,9 @@ def _strange(row: Row, header: str, kind: Kind, words: str) -> bool:
 
 
 def _made_up(header: str, words: str) -> bool:
-    return words.startswith("Missing: ") if header == "SMART" else header == "ID" and bool(shown_id(words))
+    if header == "ID":
+        return bool(shown_id(words))
+    return header in _WITH_FIGURES and bool(_WITH_FIGURES[header].fullmatch(words))
 
 
 def is_typed_over(note: str) -> bool:
@@ -79,13 +94,13 @@ def about(standing: Standing, today: date) -> None:
 
 
 def _far_back(commitment: Commitment, standing: Standing, today: date) -> list[str]:
-    """Told when first seen, and then kept as it was first told, until the date is typed anew."""
+    """Told when a date is first seen in its row, and then kept as it was first told, until it is typed anew."""
     row, due = commitment.row, commitment.due
     assert due
-    if row.known:
+    seen = remembered_day(row, "Due seen")
+    if row.known and (seen == due or (seen is None and row.carried.get("Due seen") is not None)):
         before = _LIES_BACK.search(str(row.carried.get("Sync note") or ""))
-        same = cells.day(d, row.day_zero) == due if (d := row.carried.get("Due seen")) is not None else False
-        return [before[0]] if before and same else []
+        return [before[0]] if before else []
     if (today - due).days <= FAR_BACK:
         return []
     months = round((today - due).days / 30.44)

@@ -25,6 +25,8 @@ LOOPS = 2
 
 FILTERS = {"upper": TEXT, "lower": TEXT, "capitalize": TEXT, "length": NUMBER, "join": TEXT}
 _UNDERSTOOD = "there are {{ name }}, {% if %} and {% for %}"
+_NOT_WORDS = {"raw_begin": "{% raw %}", "comment_begin": "{# #}"}
+"""What the parser takes out of the text before anything of it is to be seen in the tree."""
 _IN_A_LOOP: Mapping[str, Shape] = {"first": FLAG, "last": FLAG, "index": NUMBER}
 
 Scope = Mapping[str, Shape]
@@ -41,6 +43,9 @@ def read(text: str, names: Scope) -> Template:
     if len(text) > LONGEST:
         raise Unfit(f"{len(text)} characters are more than the {LONGEST} that fit")
     try:
+        for _, kind, _ in environment().lex(text):
+            if kind in _NOT_WORDS:
+                raise Unfit(f"{_NOT_WORDS[kind]} is not understood; {_UNDERSTOOD}")
         tree = environment().parse(text)
         for node in tree.body:
             _statement(node, names, 0, 0)

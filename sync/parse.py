@@ -10,14 +10,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sync import cells, identity, parse_answers, parse_own_words, parse_people, parse_work
+from sync import cells, identity, parse_answers, parse_own_words, parse_people, parse_work, rule_changes
 from sync.layout import Layouts
 from sync.parse_names import Names
 from sync.past import Past
+from sync.policies import RULES
 from sync.records import Record, Row
 from sync.rows import Reader, Rows, identify
+from sync.rule_changes import RuleChange
 from sync.schema import TABS
+from sync.ways import Change, Ways, hold
 from sync.workbook.base import Snapshot
+
+NAMING = ("Commitments", "Habits", "Check-ins", "Sessions", "Payments")
+"""Tabs in which the coach types a client's name."""
 
 
 @dataclass(slots=True)
@@ -29,6 +35,11 @@ class Reading:
     rows: dict[str, list[Rows]]
     past: Past
     healed: set[Row] = field(default_factory=set)
+    ways: Ways = field(default_factory=Ways)
+    untold: list[Change] = field(default_factory=list)
+    """What of the ways changed and is not told yet; the old ones hold meanwhile."""
+    rules: dict[str, str] = field(default_factory=dict)
+    rule_changes: list[RuleChange] = field(default_factory=list)
 
 
 def parse(snapshot: Snapshot, layouts: Layouts, past: Past, new_id: identity.NewId, now: datetime) -> Reading:
@@ -46,6 +57,10 @@ def parse(snapshot: Snapshot, layouts: Layouts, past: Past, new_id: identity.New
     record.policies = parse_people.policies(readers("Policies"), parse_people.home(snapshot.time_zone))
     zone = record.policies.time_zone
     record.team = parse_people.team(readers("Team"), zone)
+    unread = _unread(layouts, readers("Policies"))
+    reading.ways, reading.untold = hold(record, unread, past.ways)
+    reading.rules = rule_changes.stands(record.policies, unread, past.rules)
+    reading.rule_changes = rule_changes.changed(reading.rules, past.rules, past.rule_changes, now)
     record.groups = parse_people.groups(readers("Groups"))
     parse_people.clients(record, readers("Clients"))
     record.intake = parse_people.intake(readers("Intake"))
@@ -57,10 +72,18 @@ def parse(snapshot: Snapshot, layouts: Layouts, past: Past, new_id: identity.New
     record.answers += parse_answers.check_ins(readers("Check-ins"), names)
     record.sessions = parse_work.sessions(readers("Sessions"), names)
     record.payments = parse_work.payments(readers("Payments"), names)
+    names.say_how_many([reader for title in NAMING for reader in readers(title)])
     record.decisions = parse_work.decisions(readers("Decisions"), names)
     record.mail = parse_work.mail_log(readers("Mail log"), zone)
     record.runs = parse_work.sync_log(readers("Sync log"), zone)
     return reading
+
+
+def _unread(layouts: Layouts, rules: list[Reader]) -> set[str]:
+    """The rules whose value cannot be read now, and `Team` where that tab cannot."""
+    closed = {title for title in ("Policies", "Team") if not all(one.readable for one in layouts.tabs.get(title, ()))}
+    bad = {cells.fold(reader.text("Rule")) for reader in rules if "Value" in reader.row.bad}
+    return closed | {rule.name for rule in RULES if "Policies" in closed or cells.fold(rule.name) in bad}
 
 
 def _identify(reading: Reading, new_id: identity.NewId) -> None:

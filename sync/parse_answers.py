@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 
 from sync import cells
 from sync.parse_names import Names
@@ -10,7 +11,6 @@ from sync.policies import moment_in
 from sync.records import Answer, Client
 from sync.rows import Reader
 from sync.schema import REPLY_STATES
-from sync.workbook.base import BadValue
 
 
 def check_ins(readers: list[Reader], names: Names) -> list[Answer]:
@@ -20,13 +20,12 @@ def check_ins(readers: list[Reader], names: Names) -> list[Answer]:
     found = []
     for reader in readers:
         reader.required("Timestamp")
-        client = _match(reader, names, by_email)
-        moment = reader.moment("Timestamp", names.zone)
+        client = _match(reader, names, by_email, holders)
         found.append(
             Answer(
                 reader.row,
                 client,
-                moment_in(names.record.policies, moment[0]) if moment else None,
+                _when(reader, names, client),
                 reader.whole("Rating"),
                 reader.text("Wins"),
                 reader.text("Stuck"),
@@ -38,7 +37,20 @@ def check_ins(readers: list[Reader], names: Names) -> list[Answer]:
     return found
 
 
-def _match(reader: Reader, names: Names, by_email: dict[str, Client]) -> Client | None:
+def _when(reader: Reader, names: Names, client: Client | None) -> datetime | None:
+    """The instant of an answer. What nobody can have said yet is a year typed wrong: a bad cell, as in Done on."""
+    moment = reader.moment("Timestamp", names.zone)
+    if moment is None:
+        return None
+    when = moment_in(names.record.policies, moment[0])
+    day = min(when.astimezone(zone).date() for zone in (names.zone, client.zone if client else names.zone))
+    if day > names.latest_today(client):
+        reader.bad("Timestamp", f"Timestamp: {cells.long_date(day)} has not come yet")
+        return None
+    return when
+
+
+def _match(reader: Reader, names: Names, by_email: dict[str, Client], holders: Counter[str]) -> Client | None:
     row = reader.row
     email, name = reader.raw("Email"), reader.raw("Client")
     if email is None and name is None:
@@ -53,11 +65,28 @@ def _match(reader: Reader, names: Names, by_email: dict[str, Client]) -> Client 
         row.notes.append(names.unknown(cells.shown(name)))
         row.bad.add("Client")
         row.to_check = row.to_check or found is None
-    elif found is None and by_name is None:
-        reader.bad("Email", f"Email: no client has {cells.quoted(email)}")
-    elif isinstance(email, BadValue):
-        row.notes.append(f"Email: {cells.quoted(email)} is an error")
+    elif found is None:
+        _say_of_email(reader, holders, needed=by_name is None)
     return found or by_name
+
+
+def _say_of_email(reader: Reader, holders: Counter[str], needed: bool) -> None:
+    """An Email that is nobody's: a bad cell where it alone would name the client, else noted if it is no address."""
+    email, row, wrong = reader.raw("Email"), reader.row, ""
+    if email is None:
+        return
+    try:
+        count = holders[cells.fold(cells.address(email))]
+        if needed and count:
+            wrong = f"{count} clients have {cells.quoted(email)}; type the name in Client"
+        elif needed:
+            wrong = f"no client has {cells.quoted(email)}"
+    except cells.Bad as bad:
+        wrong = str(bad)
+    if wrong:
+        row.notes.append(f"Email: {wrong}")
+        row.bad.add("Email")
+        row.to_check = row.to_check or needed
 
 
 def replies(readers: list[Reader], names: Names) -> list[Answer]:

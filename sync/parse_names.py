@@ -27,14 +27,14 @@ class Names:
         self._shared = Counter(cells.fold(client.name) for client in record.clients)
         by_id = {client.id: client for client in record.clients}
         for client in record.clients:
-            name = cells.fold(past.words.get("Clients", {}).get(client.id, ("",))[0])
+            name = cells.fold((past.words.get("Clients", {}).get(client.id) or ("",))[0])
             if name and name != cells.fold(client.name):
                 past.former[name] = client.id
         self._former = {
             name: by_id[id_] for name, id_ in past.former.items() if id_ in by_id and name not in record.by_name
         }
         self._misses: Counter[str] = Counter()
-        self._unknown: dict[str, str] = {}
+        self._near: dict[str, str] = {}
         self._known: dict[str, Client | None] = {}
 
     def client(self, reader: Reader, header: str = "Client") -> Client | None:
@@ -63,10 +63,15 @@ class Names:
         if name in self._former:
             self._misses[name] += 1
             return f"{cells.quoted(words)} is now {cells.quoted(self._former[name].name)} in Clients"
-        if name not in self._unknown:
-            near = cells.guess(words, [client.name for client in self.record.clients])
-            self._unknown[name] = f"No client {cells.quoted(words)}.{near}".removesuffix(".")
-        return self._unknown[name]
+        if name not in self._near:
+            self._near[name] = self._guess(name)
+        return f"No client {cells.quoted(words)}.{self._near[name]}".removesuffix(".")
+
+    def _guess(self, name: str) -> str:
+        """The name that lies near, else the only one that has all of the words that were typed: `Priya`."""
+        known, typed = [client.name for client in self.record.clients], set(name.split())
+        holding = [full for full in known if typed and typed <= set(cells.fold(full).split())]
+        return cells.guess(name, known) or (cells.guess(holding[0], holding) if len(holding) == 1 else "")
 
     def say_how_many(self, readers: list[Reader]) -> None:
         """`"Sofia Lind" is now "Sofia Berg" in Clients: 14 rows still say Lind (Edit, Find and replace)`."""
@@ -74,7 +79,8 @@ class Names:
             for at, note in enumerate(reader.row.notes):
                 if match := _RENAMED.fullmatch(note):
                     count = self._misses[cells.fold(reader.text("Client"))]
-                    gone = [word for word in match[1].split() if word not in match[2].split()]
+                    now = cells.fold(match[2]).split()
+                    gone = [word for word in match[1].split() if cells.fold(word) not in now]
                     rows = f"{count} rows still say" if count > 1 else "1 row still says"
                     reader.row.notes[at] = f"{note}: {rows} {' '.join(gone) or match[1]} (Edit, Find and replace)"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Set
 
 from sync import cells
-from sync.own_names import EVERYWHERE, SECTIONS
+from sync.own_names import LONGEST_SUBJECT, NAMES, SECTIONS, of_body, of_subject
 from sync.records import OwnWords
 from sync.rows import Reader
 
@@ -38,9 +38,9 @@ def _read(reader: Reader) -> OwnWords | None:
     name = reader.text("Name")
     parts = _NAME.fullmatch(name)
     assert parts
-    section = next((known for known in SECTIONS if cells.fold(known) == cells.fold(parts[1])), None)
+    section = next((known for known in NAMES if cells.fold(known) == cells.fold(parts[1])), None)
     if name and section is None:
-        guess = cells.guess(parts[1], SECTIONS) or f" There are {', '.join(SECTIONS)}"
+        guess = cells.guess(parts[1], NAMES) or f" There are {', '.join(SECTIONS)}, packet, handbook"
         reader.bad("Name", f"Name: no section {cells.quoted(name)}.{guess}")
     try:
         language = cells.language(parts[2]) if parts[2] else "en"
@@ -60,8 +60,12 @@ def _usable(reader: Reader, one: OwnWords) -> bool:
         return False
     from sync import own_grammar  # brings jinja2, which a practice without own words need not load
 
-    names = {**EVERYWHERE, **SECTIONS[one.section]}
-    for header, text in (("Subject", one.subject), ("Body", one.body)):
+    if len(one.subject) > LONGEST_SUBJECT and "{" not in one.subject and one.section in SECTIONS:
+        said = f"{len(one.subject)} characters are more than the {LONGEST_SUBJECT} that a phone shows"
+        reader.bad("Subject", f"Subject: {said}")
+        reader.row.to_check = True
+    cells_ = (("Subject", one.subject, of_subject(one.section)), ("Body", one.body, of_body(one.section)))
+    for header, text, names in cells_:
         try:
             own_grammar.read(text, names)
         except own_grammar.Unfit as problem:

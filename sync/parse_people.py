@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sync import cells
+from sync import cells, policy_doubts
 from sync.policies import BY_NAME, RULES, Policies, from_values
 from sync.records import Client, Coach, Group, Prospect, Record
 from sync.rows import Reader
@@ -23,7 +23,7 @@ def home(time_zone: str) -> ZoneInfo:
 def policies(readers: list[Reader], home: ZoneInfo) -> Policies:
     """The practice's rules; a bad value or an unknown rule is noted and the default holds."""
     values: dict[str, Any] = {}
-    stood: set[str] = set()
+    stood: dict[str, Reader] = {}
     for reader in readers:
         reader.required("Rule")
         reader.pass_over("Note")
@@ -36,9 +36,13 @@ def policies(readers: list[Reader], home: ZoneInfo) -> Policies:
         elif rule.field in stood:
             reader.row.notes.append(f"{rule.name} stands above already; the upper one holds")
         else:
-            stood.add(rule.field)
+            stood[rule.field] = reader
             _rule_value(reader, rule.name, values)
-    return from_values(values.items(), home)
+    found = from_values(values.items(), home)
+    for reader in (reader for field, reader in stood.items() if field in values):
+        name = BY_NAME[cells.fold(reader.text("Rule"))].name
+        reader.row.notes += policy_doubts.about(name, reader.raw("Value"), found)
+    return found
 
 
 def _rule_value(reader: Reader, name: str, values: dict[str, Any]) -> None:
@@ -51,6 +55,7 @@ def _rule_value(reader: Reader, name: str, values: dict[str, Any]) -> None:
     if "Value" not in reader.row.bad:
         values[rule.field] = value
     else:
+        values["misread"] = values.get("misread", frozenset()) | {rule.name}
         holds = f"; {rule.default} holds" if rule.default != "" else ""
         reader.row.notes[-1] = f"{rule.name}{reader.row.notes[-1].removeprefix('Value')}{holds}"
 
@@ -119,6 +124,7 @@ def _client(reader: Reader, zone: ZoneInfo) -> Client:
         check_ins=reader.choice("Check-ins"),
         check_in_day=reader.choice("Check-in day"),
         emails=reader.choice("Emails"),
+        emails_typed=bool(reader.text("Emails")),
         coach=reader.text("Coach"),
         group=reader.text("Group"),
         zone=reader.value("Time zone", cells.zone) or zone,
@@ -141,11 +147,11 @@ def intake(readers: list[Reader]) -> list[Prospect]:
     for reader in readers:
         reader.required("Prospect")
         reader.pass_over("My notes")
-        reader.value("Email", cells.address)
+        email = reader.value("Email", cells.address) or ""
         questions = ("Wants this now", "Open to challenge", "Actions agreed", "Fee agreed")
         answers = tuple(
             None if question in reader.row.bad else answer
             for question, answer in [(question, reader.choice(question)) for question in questions]
         )
-        found.append(Prospect(reader.row, reader.text("Prospect"), answers=answers))
+        found.append(Prospect(reader.row, reader.text("Prospect"), email, answers))
     return found

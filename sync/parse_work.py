@@ -39,7 +39,6 @@ def commitments(readers: list[Reader], names: Names) -> list[Commitment]:
         )
         _check_days(reader, commitment, names.latest_today(client))
         found.append(commitment)
-    names.say_how_many(readers)
     return found
 
 
@@ -94,7 +93,9 @@ def sessions(readers: list[Reader], names: Names) -> list[Session]:
 def _on_the_clock(reader: Reader, header: str, zone: ZoneInfo, timed: bool) -> datetime | None:
     moment = reader.moment(header, zone)
     if moment and timed and not moment[1]:
-        reader.bad(header, f"{header}: {cells.quoted(reader.raw(header))} has no time of day")
+        raw = reader.raw(header)
+        stands = raw if isinstance(raw, str) else moment[0].date()  # Google gives a date's number
+        reader.bad(header, f"{header}: {cells.quoted(stands)} has no time of day")
         return None
     return moment[0] if moment else None
 

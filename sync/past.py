@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sync.rule_changes import RuleChange
+from sync.ways import Ways
+
 
 @dataclass(slots=True)
 class Past:
@@ -21,5 +24,15 @@ class Past:
     ended_seen: dict[str, date] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
     """Folded name that a client had before -> the client's ID."""
+    forgotten: set[str] = field(default_factory=set)
+    """The IDs of clients whose personal data was removed: nothing goes to them, and nothing of theirs is remembered."""
     offered: dict[str, tuple[str, str]] | None = None
     """Rows of Decisions that stood undecided when a run looked: ID -> (client, step). None: nothing is remembered."""
+    finished: dict[str, str] = field(default_factory=dict)
+    """Commitments that were done or dropped when a run saw them last: ID -> Status."""
+    ways: Ways | None = None
+    """Where answers and digests went. None: nothing is remembered."""
+    rules: dict[str, str] | None = None
+    """Rule -> what held of it. None: nothing is remembered."""
+    rule_changes: list[RuleChange] = field(default_factory=list)
+    """Those of earlier runs, oldest first."""

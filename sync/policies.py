@@ -6,16 +6,16 @@ One table defines each rule: its name in the sheet, how its value is read, what 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sync import cells
+from sync import policy_cells as read
+from sync.policy_cells import Reader
 from sync.schema import DAYS, MEDIUMS, RHYTHMS
-from sync.workbook.base import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class Policies:
     reply_address: str = ""
     practice_name: str = ""
     signature: str = ""
+    misread: frozenset[str] = frozenset()
+    """Names of rules whose values cannot be read, so that their defaults hold."""
 
     @property
     def rehearsal(self) -> bool:
@@ -70,10 +72,6 @@ class Policies:
     def closed(self, day: date) -> bool:
         """Whether no letters go out on that date."""
         return any(first <= day <= last for first, last in self.closed_on)
-
-
-Reader = Callable[[Value, date], Any]
-"""Cell and the sheet's day zero -> the rule's value. Raises cells.Bad with what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,112 +88,56 @@ class Rule:
         return self.name.lower().replace(" ", "_").replace("-", "_")
 
 
-def _whole(low: int, high: int) -> Reader:
-    return lambda cell, zero: cells.whole(cell, low, high)
-
-
-def _choice(allowed: tuple[str, ...]) -> Reader:
-    return lambda cell, zero: cells.choice(cell, allowed)
-
-
-def _text(cell: Value, zero: date) -> str:
-    return cells.text(cell)
-
-
-def _zone(cell: Value, zero: date) -> ZoneInfo:
-    return cells.zone(cell)
-
-
-def _days(cell: Value, zero: date) -> tuple[int, ...]:
-    """Day counts with commas, also as sheets mangle `3,1`: the number 3.1, or the third of January."""
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and _FIRST_SERIAL <= cell < _LAST_SERIAL:
-        cell = cells.day(cell, zero)
-    if isinstance(cell, date):
-        return (cell.day, cell.month)
-    written = str(cell).replace(".", ",") if isinstance(cell, float) and not cell.is_integer() else cells.text(cell)
-    parts = [part for part in re.split(r"[,;\s]+", written.strip()) if part]
-    if not parts or isinstance(cell, bool) or not all(re.fullmatch(r"\d{1,3}", part, re.ASCII) for part in parts):
-        raise cells.Bad(f"{cells.quoted(cell)} is not a list of days such as 1, 7")
-    return tuple(dict.fromkeys(int(part) for part in parts))
-
-
-_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_000
-"""As a date's number; no list of days has one as large."""
-
-
-def _ranges(cell: Value, zero: date) -> tuple[tuple[date, date], ...]:
-    """Dates and ranges with commas: `2026-12-24, 2026-12-27 to 2027-01-03`."""
-    if not isinstance(cell, str):
-        one = cells.day(cell, zero)
-        return ((one, one),)
-    parts = re.split(r"[;\n]|,(?!\s*\d{4}\b(?!-))", cell)
-    return tuple(_range(part.strip(), zero) for part in parts if part.strip())
-
-
-def _range(part: str, zero: date) -> tuple[date, date]:
-    ends = re.split(r"\s+(?:to|until|till|bis|-)\s+|\s*(?:–|—|\.\.+|/(?=\d{4}-))\s*", part)
-    try:
-        first, last = cells.day(ends[0], zero), cells.day(ends[-1], zero)
-    except cells.Bad:
-        first, last = cells.LAST_DAY, cells.FIRST_DAY
-    if len(ends) > 2 or last < first:
-        raise cells.Bad(f"{cells.quoted(part)} is not a date, nor a range such as 2026-12-27 to 2027-01-03")
-    return first, last
-
-
-def _form(cell: Value, zero: date) -> str:
-    link = cells.text(cell)
-    if not re.match(r"https://[^\s/]+\.[^\s/]+", link, re.IGNORECASE) or re.search(r"\s", link):
-        raise cells.Bad(f"{cells.quoted(cell)} is not a link that begins with https://")
-    return link
-
-
-def _address(cell: Value, zero: date) -> str:
-    return cells.address(cell)
-
-
 RULES: tuple[Rule, ...] = (
-    Rule("Time zone", _zone, "", "A city, such as Berlin. Blank: the sheet's own, else UTC."),
+    Rule("Time zone", read.zone, "", "A city, such as Berlin. Blank: the sheet's own, else UTC."),
     Rule(
-        "Send to", _choice(("Me", "Clients")), "Me", "Me: every email comes to you (a rehearsal). Clients: it is real."
+        "Send to",
+        read.choice(("Me", "Clients")),
+        "Me",
+        "Me: every email comes to you (a rehearsal). Clients: it is real.",
     ),
-    Rule("Send from", _whole(0, 23), 7, "The hour from which emails go out, on your client's clock."),
-    Rule("Send until", _whole(1, 24), 20, "The hour after which they wait for the morning."),
-    Rule("Closed on", _ranges, "", "Days without emails: 2026-12-24, 2026-12-27 to 2027-01-03"),
-    Rule("Due soon days", _whole(0, 365), 3, "From how many days before its date a commitment counts as due soon."),
-    Rule("Remind before", _days, 1, "Days before the date. More than one: 3, 1"),
-    Rule("Remind after", _days, "1, 7", "Days after the date."),
-    Rule("Slipped after days", _whole(0, 3650), 14, "After so many days nobody is reminded any more; you decide."),
-    Rule("Overdue days", _whole(0, 3650), 28, "How far back Overdue in Clients counts."),
-    Rule("Follow-through days", _whole(1, 3650), 42, "How far back follow-through looks."),
-    Rule("Effort tolerance", _whole(0, 100), 25, "Points of difference that still count as even."),
-    Rule("Check-ins", _choice(RHYTHMS), "Weekly", "Daily, Weekly, Twice a month, Monthly or None."),
-    Rule("Check-in day", _choice(DAYS), "Monday", "Monday to Sunday."),
-    Rule("Check-in grace days", _whole(0, 365), 3, "After so many days without an answer one friendly nudge goes out."),
-    Rule("Onboarding weeks", _whole(0, 520), 4, "At the start, check-ins are at least weekly for so long."),
-    Rule("Review day", _whole(0, 31), 1, "Day of the month. 0: none."),
-    Rule("Nothing booked days", _whole(0, 3650), 14, "After so many days without a session you are told."),
-    Rule("Emails a week", _whole(0, 7), 4, "A client gets at most so many in seven days."),
-    Rule("Ladder sessions", _whole(1, 100), 3, "How many sessions back the ladder looks."),
-    Rule("Ladder days", _whole(1, 3650), 30, "And at least so many days."),
-    Rule("Ladder minimum", _whole(1, 100), 4, "Fewer commitments than that are no reason."),
-    Rule("Ladder threshold", _whole(0, 100), 50, "Less than so many percent done: a step is proposed to you."),
-    Rule("Ladder rest days", _whole(0, 3650), 14, "Days between two steps."),
-    Rule("Door open days", _whole(0, 3650), 90, "So long after the end you are asked whether to write once more."),
-    Rule("Sessions per month", _whole(0, 100), 4, ""),
-    Rule("Session minutes", _whole(1, 1440), 50, ""),
-    Rule("Medium", _choice(MEDIUMS), "Video", "Phone, Video or In person."),
-    Rule("Who calls", _choice(("Coach", "Client")), "Coach", "Coach or Client."),
-    Rule("Cancellation notice hours", _whole(0, 8760), 24, "For your client."),
-    Rule("Coach notice hours", _whole(0, 8760), 24, "For you: after it you owe a make-up."),
-    Rule("Session preparation hours", _whole(0, 8760), 48, "When your client is reminded of a session."),
-    Rule("Between sessions", _text, "", "What clients may expect between sessions."),
-    Rule("Monthly fee", _text, "", "As you would write it: 240 EUR"),
-    Rule("Payment terms", _text, "", "As you would write them."),
-    Rule("Check-in form", _form, "", "A link; may hold {client} and {email}."),
-    Rule("Reply address", _address, "", "Where answers go."),
-    Rule("Practice name", _text, "", "Stands under every email."),
-    Rule("Signature", _text, "", "Stands under every email."),
+    Rule("Send from", read.hour(0, 23), 7, "The hour from which emails go out, on your client's clock."),
+    Rule("Send until", read.hour(1, 24), 20, "The hour after which they wait for the morning."),
+    Rule("Closed on", read.ranges, "", "Days without emails: 2026-12-24, 2026-12-27 to 2027-01-03"),
+    Rule("Due soon days", read.whole(0, 365), 3, "From how many days before its date a commitment counts as due soon."),
+    Rule("Remind before", read.days, 1, "Days before the date. More than one: 3, 1"),
+    Rule("Remind after", read.days, "1, 7", "Days after the date."),
+    Rule("Slipped after days", read.whole(0, 3650), 14, "After so many days nobody is reminded any more; you decide."),
+    Rule("Overdue days", read.whole(0, 3650), 28, "How far back Overdue in Clients counts."),
+    Rule("Follow-through days", read.whole(1, 3650), 42, "How far back follow-through looks."),
+    Rule("Effort tolerance", read.percent(0, 100), 25, "Points of difference that still count as even."),
+    Rule("Check-ins", read.choice(RHYTHMS), "Weekly", "Daily, Weekly, Twice a month, Monthly or None."),
+    Rule("Check-in day", read.choice(DAYS), "Monday", "Monday to Sunday."),
+    Rule(
+        "Check-in grace days",
+        read.whole(0, 365),
+        3,
+        "After so many days without an answer one friendly nudge goes out.",
+    ),
+    Rule("Onboarding weeks", read.whole(0, 520), 4, "At the start, check-ins are at least weekly for so long."),
+    Rule("Review day", read.whole(0, 31), 1, "Day of the month. 0: none."),
+    Rule("Nothing booked days", read.whole(0, 3650), 14, "After so many days without a session you are told."),
+    Rule("Emails a week", read.whole(0, 7), 4, "A client gets at most so many in seven days."),
+    Rule("Ladder sessions", read.whole(1, 100), 3, "How many sessions back the ladder looks."),
+    Rule("Ladder days", read.whole(1, 3650), 30, "And at least so many days."),
+    Rule("Ladder minimum", read.whole(1, 100), 4, "Fewer commitments than that are no reason."),
+    Rule("Ladder threshold", read.percent(0, 100), 50, "Less than so many percent done: a step is proposed to you."),
+    Rule("Ladder rest days", read.whole(0, 3650), 14, "Days between two steps."),
+    Rule("Door open days", read.whole(0, 3650), 90, "So long after the end you are asked whether to write once more."),
+    Rule("Sessions per month", read.whole(0, 100), 4, "What a client has. 0: no number is agreed."),
+    Rule("Session minutes", read.whole(1, 1440), 50, "How long one takes."),
+    Rule("Medium", read.choice(MEDIUMS), "Video", "Phone, Video or In person."),
+    Rule("Who calls", read.choice(("Coach", "Client")), "Coach", "Coach or Client."),
+    Rule("Cancellation notice hours", read.whole(0, 8760), 24, "For your client."),
+    Rule("Coach notice hours", read.whole(0, 8760), 24, "For you: after it you owe a make-up."),
+    Rule("Session preparation hours", read.whole(0, 8760), 48, "When your client is reminded of a session."),
+    Rule("Between sessions", read.text, "", "What clients may expect between sessions."),
+    Rule("Monthly fee", read.text, "", "As you would write it: 240 EUR"),
+    Rule("Payment terms", read.text, "", "As you would write them."),
+    Rule("Check-in form", read.form, "", "A link; may hold {client} and {email}."),
+    Rule("Reply address", read.address, "", "Where answers go."),
+    Rule("Practice name", read.text, "", "Stands under every email."),
+    Rule("Signature", read.text, "", "Stands under every email."),
 )
 
 BY_NAME: dict[str, Rule] = {cells.fold(rule.name): rule for rule in RULES}
@@ -206,6 +148,20 @@ def from_values(values: Iterable[tuple[str, Any]], home: ZoneInfo) -> Policies:
     given = dict(values)
     given.setdefault("time_zone", home)
     return Policies(**given)
+
+
+def as_typed(rule: Rule, policies: Policies) -> str:
+    """What holds of a rule, as a coach would type it: `1, 7`, `240 EUR`; blank where nothing does."""
+    held = getattr(policies, rule.field)
+    if isinstance(held, ZoneInfo):
+        return held.key
+    if isinstance(held, tuple):
+        return ", ".join(_range(*one) if isinstance(one, tuple) else str(one) for one in held)
+    return str(held)
+
+
+def _range(first: date, last: date) -> str:
+    return first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"
 
 
 def rows_for_setup() -> list[tuple[str, str | int, str]]:

@@ -61,6 +61,7 @@ class Client(InARow):
     check_ins: str = ""
     check_in_day: str = ""
     emails: str = "All"
+    emails_typed: bool = True
     coach: str = ""
     group: str = ""
     zone: ZoneInfo = ZoneInfo("UTC")
@@ -162,6 +163,8 @@ class Decision(InARow):
     outcome_on: date | None = None
     evidence: str = ""
     unasked: bool = False  # what stood in Decision was there before this row was: it decides nothing
+    gone: str = ""  # the kind of its letter, where the letters know of one that went
+    held: str = ""  # why what is decided here is not sent
 
     @property
     def about(self) -> tuple[str, str]:
@@ -171,11 +174,14 @@ class Decision(InARow):
 
 @dataclass(slots=True, eq=False)
 class Coach(InARow):
+    """`email` is where emails to her go; `typed` what stands in the sheet, where that does not hold yet (ways.py)."""
+
     name: str
     email: str
     digest: str = "Daily"
     zone: ZoneInfo = ZoneInfo("UTC")
     language: str = "en"
+    typed: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -227,8 +233,7 @@ class Sent:
     """A letter of the Mail log (or the ledger): what went out, to whom, about what. `when` is aware.
 
     `client_id` and `date` are those in the key: the client's date, or the coach's in a digest, whose Team row is no
-    client's ID. `state` is one of schema.MAIL_STATES; `about` the items named (`ID:tier`, …), without the word
-    `rehearsal`, which is `rehearsal`. `row` is its row in Mail log, 0: none.
+    client's ID. `state` is one of MAIL_STATES; `about` the items (`ID:tier`, …); `row` is that in Mail log, 0: none.
     """
 
     key: str

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sync.policies import Policies
-from sync.records import Answer, Client, Commitment, Habit, Row, Sent
+from sync.records import Answer, Client, Commitment, Habit, Payment, Row, Sent, Session
 from sync.rules.replies import Reply, read
 from sync.rules.standing import ClientDay, Standing
 
@@ -72,6 +72,17 @@ def commitment(whose: Client, row_id: str, words: str, due: date | None, **rest:
 
 def habit(whose: Client, row_id: str, words: str, times: int | None = 3, **rest: Any) -> Habit:
     return Habit(row("Habits", row_id), whose, words, times, **rest)
+
+
+def session(whose: Client, row_id: str, start: datetime, **rest: Any) -> Session:
+    """Planned, unless said otherwise; `start` is on the practice's clock."""
+    return Session(row("Sessions", row_id), whose, start, **rest)
+
+
+def payment(
+    whose: Client, row_id: str, due: date, amount: float = 240.0, currency: str = "EUR", **rest: Any
+) -> Payment:
+    return Payment(row("Payments", row_id), whose, amount, currency, due, **rest)
 
 
 def standing(of: Commitment, today: date = TODAY, **rest: Any) -> Standing:

@@ -18,7 +18,7 @@ from jobs.letters.catalog import FOLDER, catalogue, flaws
 from sync.cells import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
-SPOKEN = ("jobs/letters", "jobs/digest")
+SPOKEN = ("jobs/letters", "jobs/digest", "jobs/papers")
 """Where sentences stand in the code; the others stand in the templates."""
 
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")

@@ -160,7 +160,7 @@ def _live(order: dict[str, Any], writing: int) -> None:
     steps = Steps(order["step"], order["kind"], writing)
     steps.watch()
     options = ["--config", order["settings"], "--as-of", order["as_of"]]
-    result = CliRunner().invoke(main, [*options, order["job"]])
+    result = CliRunner().invoke(main, [*options, *order["job"].split()])
     trouble = repr(result.exception) if result.exception and not isinstance(result.exception, SystemExit) else ""
     os.write(writing, json.dumps({**steps.told(), "said": result.stderr + trouble}).encode())
     os._exit(result.exit_code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,18 @@ import pytest
 import templates
 from jobs.letters.catalog import catalogue
 from jobs.letters.render import html_part, text_part
+from jobs.letters.wording import wording
+from jobs.papers import client_file, our_record, paper
+from jobs.papers.kept import Kept
 from sync.cells import LANGUAGES
+from sync.records import Decision, Session
+from sync.rules.commitments import Clock
+from sync.schema import OUTCOMES, STEPS
+from tests import cast
+from tests.cast import answer, commitment, day_of, on, row, standing
 from tests.jobs.letters.scenes import SCENES, letter_of
 
+OWNERS = ("Client", "Coach")
 FOLDER = Path(templates.__file__).parent
 PARTS = sorted(path.name for path in FOLDER.iterdir() if path.suffix in (".html", ".txt"))
 
@@ -67,6 +77,26 @@ def test_no_letter_judges(scene: str) -> None:
     text = re.sub(r"https://\S+", "", text_part(letter))
     for said in (letter.subject, letter.preheader, text, _said(html_part(letter))):
         assert not _NEVER.findall(said)
+
+
+def test_no_paper_judges() -> None:
+    since, priya = on(-60), cast.priya(goal="G", agreement=on(-60), rewards="A day off", stage="Paused", coach_rating=3)
+    rows = [
+        commitment(priya, f"b{n}aaaaaa", "Do it", on(-10 * n), owner=whose) for n in range(1, 5) for whose in OWNERS
+    ]
+    stands = [standing(one, closed_on=on(-25) if place % 3 else None) for place, one in enumerate(rows)]
+    stands += [standing(commitment(priya, "b9aaaaaa", "Do it", on(-3), dropped_on=on(-4)), status="Dropped")]
+    met = [Session(row("Sessions", ""), priya, datetime(2026, 11, 2, 9), outcome=each) for each in OUTCOMES]
+    sent = [Decision(row("Decisions", ""), priya, "", step, on(-9), outcome="Sent", choice="End") for step in STEPS]
+    kept = Kept(
+        priya, Clock(cast.NOW, None, cast.POLICIES), stands, [], met, [answer(priya, on(-5), rating=3)], [], sent
+    )
+    pages = {
+        "our-record": our_record.facts(day_of(priya, *stands), since, cast.POLICIES, wording("en")),
+        "client-file": client_file.facts(kept, wording("en")),
+    }
+    for template, facts in pages.items():
+        assert not _NEVER.findall(_said(paper.page(template, {"facts": facts}))), template
 
 
 def _to_clients(language: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from jobs.letters.answers import listed
 from sync import cells
 from sync.identity import PATTERN
 from sync.records import Client, Sent
+from sync.rules import wishes
 from sync.writeback import Written
 
 Cells = dict[str, Written]
@@ -76,7 +77,7 @@ def recorded(came: Came, said: Said, text: str) -> Cells:
     notes = [str(one) for one in said.unused]
     words = [*_asked(said, named), *map(_no_command, said.words)]
     if said.wish in ("fewer", "stop"):
-        notes.append(f'Emails was "{came.client.emails if came.client else "All"}" when this came')
+        notes.append(f"Emails was {wishes.as_typed(came.client)} when this came")
     noted: Cells = {
         "Rating": said.rating,
         "Wins": _lines(said.wins),

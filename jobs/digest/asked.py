@@ -10,7 +10,7 @@ from sync.cells import fold
 from sync.records import Answer, Client, Row, is_digest, key_parts
 from sync.rules.answers import day_of
 from sync.rules.client_says import acted_on, of_reply
-from sync.rules.replies import Reply
+from sync.rules.replies import Reply, unused
 
 SHOWN = 3
 
@@ -96,6 +96,9 @@ def _waiting(day: CoachDay, client: Client, reply: Reply) -> Iterator[Said]:
             yield say.gettext("Stuck: “%(words)s”") % {"words": quote(one.words)}, answer.row, True
     if answer.help_wanted:
         yield say.gettext("Asks for help: “%(words)s”") % {"words": quote(answer.help_wanted, 200)}, answer.row, True
+    for command in unused(answer.note):
+        said = say.gettext("A part of the answer could not be used: “%(words)s”")
+        yield said % {"words": quote(command, 80)}, answer.row, True
     if reply.words:
         yield say.gettext("Writes: “%(words)s”") % {"words": quote(" ".join(reply.words), 200)}, answer.row, True
 
@@ -109,7 +112,7 @@ def _to_know(day: CoachDay, reply: Reply) -> Iterator[Said]:
         yield say.gettext("Wants fewer emails: the essential ones go out."), row, False
     elif reply.wish == "stop":
         yield say.gettext("Wants no emails: none go out."), row, False
-    if reply.answer.note and not (reply.wish or reply.agenda):
+    if reply.answer.note and not (reply.wish or reply.agenda or unused(reply.answer.note)):
         yield say.gettext("A part of the answer could not be used: see its Sync note."), row, False
 
 

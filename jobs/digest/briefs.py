@@ -15,6 +15,7 @@ from sync.policies import moment_in
 from sync.records import Answer, Client, Session
 from sync.rules import sessions
 from sync.rules.answers import day_of
+from sync.rules.replies import Reply
 from sync.rules.standing import Standing
 
 SHOWN = 5
@@ -50,8 +51,8 @@ def _brief(day: CoachDay, client: Client, session: Session, start: datetime) -> 
         "day": "" if start.date() == day.today else say.dated(start.date(), day.today),
         "time": f"{start:%H:%M}",
         "hers": here,
-        "medium": session.medium or policies.medium,
-        "minutes": session.minutes or policies.session_minutes,
+        "medium": sessions.medium(session, policies),
+        "minutes": sessions.minutes(session, policies),
         "blocks": [{"label": label, "lines": said} for label, said in _blocks(day, client, session) if said],
         "title": session.row.title,
         "row": session.row.number,
@@ -62,13 +63,14 @@ def _blocks(day: CoachDay, client: Client, session: Session) -> Iterator[Block]:
     last = _last_held(day, client)
     since = sessions.day(last, day.practice.clock) if last else day.today - BEFORE_THE_FIRST
     say = day.say
-    yield say.gettext("Agenda"), [*lines(session.agenda, 400), *_agenda(day, client, since)][:SHOWN]
+    yield say.gettext("Agenda"), _agenda(day, client, session)
     yield say.gettext("Done since"), _cut(day, _done(day, client, since))
     yield say.gettext("Moved"), _cut(day, _moved(day, client, since))
     yield say.gettext("Open"), _cut(day, _open(day, client))
     yield say.gettext("In their words"), _said(day, client, since)
     yield say.gettext("Progress, 1 to 10"), _ratings(day, client)
     yield say.gettext("You promised"), _cut(day, _promised(day, client))
+    yield say.gettext("Sessions left this month"), _left(day, client)
     yield say.gettext("Your notes of the last session"), lines(last.my_notes, _NOTES) if last else []
 
 
@@ -138,12 +140,19 @@ def _said(day: CoachDay, client: Client, since: date) -> list[str]:
 
 def _words_of(day: CoachDay, answer: Answer) -> list[str]:
     when = day.say.dated(day_of(answer), day.today)
-    said = [answer.wins, answer.stuck, answer.help_wanted]
     replies = day.practice.found.replies.get(answer.client.id, []) if answer.client else []
-    said += [" ".join(reply.words) for reply in replies if reply.answer is answer]
+    reply = next((one for one in replies if one.answer is answer), None)
+    said = [answer.wins, _in_the_way(day, answer, reply) if reply else answer.stuck, answer.help_wanted]
+    said += [" ".join(reply.words)] if reply else []
     return [
         day.say.gettext("%(day)s: “%(words)s”") % {"day": when, "words": quote(one, 160)} for one in said if one.strip()
     ]
+
+
+def _in_the_way(day: CoachDay, answer: Answer, reply: Reply) -> str:
+    """What she is stuck with, by its words, where the row of Replies has its ID."""
+    named = {s.commitment.id: s.commitment.words for s in day.standings(answer.client)} if answer.client else {}
+    return "; ".join(": ".join(filter(None, (named.get(one.id, ""), one.words))) for one in reply.stuck)
 
 
 def _ratings(day: CoachDay, client: Client) -> list[str]:
@@ -155,9 +164,16 @@ def _ratings(day: CoachDay, client: Client) -> list[str]:
     return found
 
 
-def _agenda(day: CoachDay, client: Client, since: date) -> list[str]:
+def _agenda(day: CoachDay, client: Client, session: Session) -> list[str]:
     replies = day.practice.found.replies.get(client.id, [])
-    return [quote(one, 160) for reply in replies if day_of(reply.answer) >= since for one in reply.agenda]
+    said = sessions.agenda(session, day.sessions(client), replies, day.practice.clock)
+    return [line for one in said[:SHOWN] if (line := quote(one, 160))]
+
+
+def _left(day: CoachDay, client: Client) -> list[str]:
+    """What the month still holds, this session included, as Clients shows it."""
+    left = day.practice.found.wanted[client.row].get("Sessions left")
+    return [] if left is None else [str(left)]
 
 
 def _promised(day: CoachDay, client: Client) -> list[str]:

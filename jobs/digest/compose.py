@@ -16,6 +16,8 @@ from jobs.digest.payments import payments
 from jobs.digest.post import letters
 from jobs.digest.promises import promises
 from jobs.digest.readers import Reader, is_due, key, readers, sent_to
+from jobs.digest.rules import rules
+from jobs.digest.to_set_up import to_set_up
 from jobs.digest.week import week
 from jobs.digest.wins import wins
 from jobs.digest.words_needed import words_needed
@@ -45,11 +47,18 @@ LINES: dict[str, Callable[[CoachDay], list[Line]]] = {
     "fixes": fixes,
     "payments": payments,
     "letters": letters,
+    "rules": rules,
+    "setup": to_set_up,
 }
-ORDER = ("wins", "requests", "decisions", "sessions", "promises", "words", "fixes", "payments", "letters")
+ORDER = (
+    "wins", "requests", "decisions", "sessions", "promises", "words", "fixes", "payments", "letters", "rules",
+    "setup",
+)  # fmt: skip
 """As the contract has it."""
-FIRST = ("requests", "promises", "wins", "words", "letters", "payments", "fixes")
+FIRST = ("requests", "promises", "wins", "words", "letters", "rules", "payments", "fixes", "setup")
 """Which kind gets the next line, once each has one."""
+OPENS_NONE = ("setup",)
+"""What alone is no reason for a digest, and is not counted in its subject."""
 
 
 def choose(
@@ -84,7 +93,7 @@ def _compose(reader: Reader, every: Practice, first_run: datetime, reply_to: Rep
     )
     lines = {kind: write(day) for kind, write in LINES.items()}
     decided, meetings = decisions(day), briefs(day)
-    if not (decided or meetings or any(lines.values())):
+    if not (decided or meetings or any(found for kind, found in lines.items() if kind not in OPENS_NONE)):
         return None
     counts = {kind: len(found) for kind, found in lines.items()} | {
         "decisions": len(decided),
@@ -166,6 +175,8 @@ def _headings(day: CoachDay) -> dict[str, str]:
         "fixes": say.gettext("Rows to fix"),
         "payments": say.gettext("Payments"),
         "letters": say.gettext("Emails"),
+        "rules": say.gettext("Changed rules"),
+        "setup": say.gettext("To set up"),
     }
 
 
@@ -208,7 +219,7 @@ def _heads(counts: dict[str, int], weekly: bool, say: Wording) -> tuple[str, str
 
 
 def _counted(counts: dict[str, int], say: Wording) -> list[str]:
-    rest = sum(counts[kind] for kind in ("words", "fixes", "payments", "letters"))
+    rest = sum(counts[kind] for kind in ("words", "fixes", "payments", "letters", "rules"))
     said = [
         (counts["decisions"], say.ngettext("%(num)d decision", "%(num)d decisions", counts["decisions"])),
         (counts["requests"], say.ngettext("%(num)d request", "%(num)d requests", counts["requests"])),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from jobs import outgoing
 from jobs.digest.line import Told
 from jobs.digest.readers import Reader
 from jobs.letters.wording import Wording
@@ -16,7 +17,7 @@ from sync.parse import Reading
 from sync.records import Answer, Client, Payment, Record, Row, Sent, Session
 from sync.rules import answers
 from sync.rules.commitments import Clock
-from sync.rules.standing import Standing
+from sync.rules.standing import ClientDay, Standing
 
 LOOKS_BACK = timedelta(days=14)
 """News older than that is none, however long no digest went."""
@@ -29,6 +30,7 @@ Link = Callable[[str, int], str]
 class Practice:
     """What all digests of a run rest on. `heard`, `sessions` and `payments` are by client's ID; heard: oldest first.
 
+    `days` are what letters to clients are made of, for those who have a decision open.
     `writable`: by the tab's title, whether a job may write it.
     """
 
@@ -40,6 +42,7 @@ class Practice:
     heard: dict[str, list[Answer]] = field(default_factory=lambda: defaultdict(list))
     sessions: dict[str, list[Session]] = field(default_factory=lambda: defaultdict(list))
     payments: dict[str, list[Payment]] = field(default_factory=lambda: defaultdict(list))
+    days: dict[str, ClientDay] = field(default_factory=dict)
     writable: dict[str, bool] = field(default_factory=dict)
 
     @property
@@ -59,6 +62,9 @@ def practice(reading: Reading, found: Findings, mail: list[Sent], now: datetime,
     """Sorted by whom it speaks of."""
     writable = {layout.title: layout.writable for tabs in reading.layouts.tabs.values() for layout in tabs}
     made = Practice(reading, found, mail, now, link, writable=writable)
+    open_ = {one.client.id for one in reading.record.decisions if one.client and not one.outcome}
+    open_ |= {one.client.id for one in found.proposals}
+    made.days.update((d.client.id, d) for d in outgoing.days(reading, found, mail, now) if d.client.id in open_)
     for answer in answers.usable(reading.record):
         if answer.client:
             made.heard[answer.client.id].append(answer)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from jobs.digest.day import CoachDay, calls, quote
 from jobs.digest.line import Line, at
+from jobs.digest.sessions import gone
 from jobs.letters.words import name
 from sync.cells import fold
 from sync.records import Client, Commitment, Decision, Habit, Payment, Row, Session
@@ -23,7 +24,7 @@ def fixes(day: CoachDay) -> list[Line]:
         Line("", (quote(problem, 200),), day.say.gettext("Until then that tab stays as it is."))
         for problem in day.practice.reading.layouts.problems
     ]
-    return [*tabs, *_to_check(day), *_to_note(day), *_gone(day)]
+    return [*tabs, *gone(day), *_to_check(day), *_to_note(day), *_gone(day)]
 
 
 def _to_check(day: CoachDay) -> Iterator[Line]:
@@ -92,22 +93,37 @@ def _gone(day: CoachDay) -> Iterator[Line]:
     former = day.practice.reading.past.former
     by_id = {client.id: client for client in record.clients}
     gone: Counter[Client] = Counter()
+    open_ones: set[Client] = set()
     for row_id, said in known.items():
         if row_id not in standing and said:
             client = record.by_name.get(fold(said[0])) or by_id.get(former.get(fold(said[0]), ""))
             if client:
                 gone[client] += 1
+                if row_id not in day.practice.reading.past.finished:
+                    open_ones.add(client)
     for client, count in gone.most_common():
         before = _told_gone(day, client)
         if day.knows(client) and client.id and count - before >= FEWEST_GONE:
-            fact = day.say.ngettext(
-                "%(num)d row of %(name)s is gone; the percentages now rest on fewer.",
-                "%(num)d rows of %(name)s are gone; the percentages now rest on fewer.",
-                count - before,
-                name=name(client.calls_herself),
-            )
+            fact = _how_many(day, client, count - before, finished=client not in open_ones)
             action = day.say.gettext("To tidy, use the view Now instead.")
             yield Line(calls(client), (fact,), action, *at(client.row), about=(f"{client.id}:gone{count}",))
+
+
+def _how_many(day: CoachDay, client: Client, count: int, finished: bool) -> str:
+    called = name(client.calls_herself)
+    if finished:
+        return day.say.ngettext(
+            "%(num)d finished row of %(name)s is gone; the percentages now rest on fewer.",
+            "%(num)d finished rows of %(name)s are gone; the percentages now rest on fewer.",
+            count,
+            name=called,
+        )
+    return day.say.ngettext(
+        "%(num)d row of %(name)s is gone; the percentages now rest on fewer.",
+        "%(num)d rows of %(name)s are gone; the percentages now rest on fewer.",
+        count,
+        name=called,
+    )
 
 
 def _told_gone(day: CoachDay, client: Client) -> int:

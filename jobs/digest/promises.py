@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from jobs.digest.day import CoachDay, calls, quote
 from jobs.digest.line import Line, at
+from jobs.digest.sessions import owed
 from sync.rules.standing import Standing
 
 WAITING = ("Slipped", "Overdue", "Due today", "Due soon")
 
 
 def promises(day: CoachDay) -> list[Line]:
-    """The longest past first."""
+    """The longest past first; then make-ups that the practice's rules promise."""
     found = [
         (s.days_left or 0, place, client, s)
         for place, (client, s) in enumerate((c, s) for c in day.clients for s in day.standings(c))
         if s.commitment.owner == "Coach" and s.status in WAITING and s.commitment.id
     ]
-    return [
+    made = [
         Line(
             calls(client),
             (_fact(day, standing),),
@@ -26,6 +27,7 @@ def promises(day: CoachDay) -> list[Line]:
         )
         for _, _, client, standing in sorted(found, key=lambda one: one[:2])
     ]
+    return [*made, *owed(day)]
 
 
 def _action(day: CoachDay) -> str:

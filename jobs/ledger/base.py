@@ -5,7 +5,7 @@ Each call is durable when it returns. A ledger knows many workbooks, each by its
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -68,3 +68,10 @@ class Ledger(Protocol):
 
     def note(self, facts: Mapping[str, str]) -> None:
         """Remember these facts."""
+
+    def forget(self, keys: Collection[str], rows: Mapping[str, Collection[str]], facts: Mapping[str, str]) -> None:
+        """What these letters and rows (IDs by tab) said of a person is gone, also from the disk, as far as it is ours.
+
+        Of a letter stay its key, state, instant, kinds and items, of a row its ID: nothing is sent or given twice.
+        `facts` as in `note`. Broken off in the middle it can be asked for again.
+        """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from jobs.ledger.base import Entry
@@ -21,14 +22,25 @@ def row_of(entry: Entry, state: str) -> tuple[str, ...]:
     return (text(entry.key), state, stamp(entry.when), *map(text, told))
 
 
-def entry_of(
-    key: str, state: str, at: str, to: str, client: str, kinds: str, subject: str, about: str, message_id: str, why: str
-) -> Entry:
-    """The letter that a row holds; ValueError or TypeError where no run of ours can have written it."""
-    if state not in STATES:
+def entries_of(rows: Sequence[Sequence[str]]) -> list[Entry]:
+    """The letters that rows hold; ValueError or TypeError where no run of ours can have written one.
+
+    A practice of forty keeps ten thousand letters a year, and every run reads them: lists are read all at once.
+    """
+    if not {row[1] for row in rows}.issubset(STATES):
         raise ValueError("no state of a letter")
-    sections, items = tuple(json.loads(kinds)), tuple(json.loads(about))
-    return Entry(key, state, datetime.fromisoformat(at), to, client, sections, subject, items, message_id, why)
+    sections, items = _lists([row[5] for row in rows]), _lists([row[7] for row in rows])
+    return [
+        Entry(key, state, datetime.fromisoformat(at), to, client, kinds, subject, about, message_id, why)
+        for (key, state, at, to, client, _, subject, _, message_id, why), kinds, about in zip(
+            rows, sections, items, strict=True
+        )
+    ]
+
+
+def _lists(texts: list[str]) -> list[tuple[str, ...]]:
+    """One long text is read several times faster than ten thousand short ones."""
+    return list(map(tuple, json.loads(f"[{','.join(texts)}]")))
 
 
 def stamp(when: datetime) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from jobs.ledger.base import Entry, LedgerProblem
-from jobs.ledger.rows import COLUMNS, SETTLED, STATES, entry_of, row_of, stamp, text
+from jobs.ledger.rows import COLUMNS, SETTLED, STATES, entries_of, row_of, stamp, text
 
 _INSERT = f"""INSERT INTO letters (workbook, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (workbook, key) DO """
@@ -25,6 +25,8 @@ _REMEMBER = """INSERT INTO words (workbook, tab, id, words) VALUES (?, ?, ?, ?)
 ON CONFLICT (workbook, tab, id) DO UPDATE SET words = excluded.words"""
 _NOTE = """INSERT INTO facts (workbook, name, value) VALUES (?, ?, ?)
 ON CONFLICT (workbook, name) DO UPDATE SET value = excluded.value"""
+_FORGET = """UPDATE letters SET "to" = '', client = '', subject = '', reason = '' WHERE workbook = ? AND key = ?"""
+_FORGET_WORDS = "UPDATE words SET words = '[]' WHERE workbook = ? AND tab = ? AND id = ?"
 
 Rows = Sequence[tuple[object, ...]]
 
@@ -55,7 +57,7 @@ class TableLedger(ABC):
         """Every letter known, oldest first; `when` in UTC."""
         rows = self._ask(f"SELECT {COLUMNS} FROM letters WHERE workbook = ? ORDER BY at, rowid", self._workbook)
         try:
-            return [entry_of(*row) for row in rows]
+            return entries_of(rows)
         except (ValueError, TypeError):
             raise self._damaged() from None
 
@@ -113,6 +115,24 @@ class TableLedger(ABC):
         changed = {name: value for name, value in facts.items() if known.get(name) != value}
         if changed:
             self._write(_NOTE, [(self._workbook, name, text(value)) for name, value in changed.items()])
+
+    def forget(self, keys: Collection[str], rows: Mapping[str, Collection[str]], facts: Mapping[str, str]) -> None:
+        """Blank what these letters and rows said of a person, and see to it that the disk forgets it, too.
+
+        Where others are in the way of that, nothing is done yet: who is asked for once more must be found by name. So
+        the words, by which people are known longest, go last.
+        """
+        self._sweep()
+        self.note(facts)
+        if keys:
+            self._write(_FORGET, [(self._workbook, text(key)) for key in keys])
+        if words := [(self._workbook, tab, text(row_id)) for tab, ids in rows.items() for row_id in ids]:
+            self._write(_FORGET_WORDS, words)
+        self._sweep()
+
+    @abstractmethod
+    def _sweep(self) -> None:
+        """Take from the disk what the tables hold no more; raises LedgerProblem where others keep it from that."""
 
     def _facts(self) -> dict[str, str]:
         return dict(self._ask("SELECT name, value FROM facts WHERE workbook = ?", self._workbook))

@@ -15,8 +15,8 @@ def number(sections: tuple[Section, ...], address: str, subject: str, say: Wordi
     """Number what the client can answer, through the whole letter; links where there is an address.
 
     A thing can be answered if its facts hold `number` and its row's `id`, a habit `times`, too; a question for one
-    number holds `scale`. The facts are filled in place: they were made for it. Returns the IDs in the order of the
-    numbers.
+    number holds `scale`, a line to answer with `says`. The facts are filled in place: they were made for it. Returns
+    the IDs in the order of the numbers.
     """
     things = [thing for section in sections for thing in _with("number", section.facts)]
     for place, thing in enumerate(things, 1):
@@ -24,10 +24,12 @@ def number(sections: tuple[Section, ...], address: str, subject: str, say: Wordi
         if address and "times" in thing:
             thing["counts"] = _counts(address, subject, place, thing["times"])
         elif address:
-            thing["links"] = _links(address, subject, place, len(things), say)
+            thing["links"] = _links(address, subject, place, say)
     for asks in (asks for section in sections for asks in _with("scale", section.facts)):
         if address and not asks["form"]:
             asks["scale"] = _rows(address, subject, {str(n): str(n) for n in range(1, 11)}, 5)
+    for choice in (choice for section in sections for choice in _with("says", section.facts)):
+        choice["link"] = mailto(address, f"Re: {subject}", choice["says"]) if address else ""
     return tuple(thing["id"] for thing in things)
 
 
@@ -62,12 +64,13 @@ def _with(name: str, facts: Any) -> Iterator[dict[str, Any]]:
             yield from _with(name, value)
 
 
-def _links(address: str, subject: str, place: int, several: int, say: Wording) -> dict[str, str]:
+def _links(address: str, subject: str, place: int, say: Wording) -> dict[str, str]:
+    """Each names its thing, even where it is the only one: `stuck:` alone could be the answer to the check-in."""
     one, stuck = {"number": place}, say.pgettext("begins an answer", "stuck:")
     bodies = {
         "done": say.pgettext("an answer", "done %(number)s") % one,
         "move": say.pgettext("begins an answer", "move %(number)s to") % one + " ",
-        "stuck": f"{stuck} " if several == 1 else f"{stuck} ({place}) ",
+        "stuck": f"{stuck} ({place}) ",
     }
     return {word: mailto(address, f"Re: {subject}", body) for word, body in bodies.items()}
 

@@ -12,7 +12,10 @@ from sync.schema import DAYS
 if TYPE_CHECKING:
     from babel import Locale
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 class Calendar(Protocol):
@@ -25,11 +28,20 @@ class Calendar(Protocol):
     def weekday(self, number: int) -> str:
         """`Friday`."""
 
+    def month(self, number: int) -> str:
+        """`November`; 1 to 12."""
+
     def short(self, day: date, with_year: bool) -> str:
         """`27 Nov`, `27 Nov 2027`."""
 
     def dated(self, day: date, with_year: bool) -> str:
         """`Fri 27 Nov`, `Fri 27 Nov 2027`."""
+
+    def short_month(self, number: int) -> str:
+        """`Nov`, of 1 (January) to 12, as it stands alone."""
+
+    def month_of_year(self, day: date) -> str:
+        """`November 2026`, as a heading."""
 
     def figure(self, number: int) -> str:
         """`7`, `12,000`."""
@@ -43,11 +55,20 @@ class English:
     def weekday(self, number: int) -> str:
         return DAYS[number]
 
+    def month(self, number: int) -> str:
+        return _MONTHS[number - 1]
+
     def short(self, day: date, with_year: bool) -> str:
-        return f"{day.day} {_MONTHS[day.month - 1]}{f' {day.year}' if with_year else ''}"
+        return f"{day.day} {_MONTHS[day.month - 1][:3]}{f' {day.year}' if with_year else ''}"
 
     def dated(self, day: date, with_year: bool) -> str:
         return f"{DAYS[day.weekday()][:3]} {self.short(day, with_year)}"
+
+    def short_month(self, number: int) -> str:
+        return _MONTHS[number - 1][:3]
+
+    def month_of_year(self, day: date) -> str:
+        return f"{_MONTHS[day.month - 1]} {day.year}"
 
     def figure(self, number: int) -> str:
         return f"{number:,}"
@@ -68,6 +89,9 @@ class Local:
     def weekday(self, number: int) -> str:
         return str(self._locale.days["stand-alone"]["wide"][number])
 
+    def month(self, number: int) -> str:
+        return str(self._locale.months["stand-alone"]["wide"][number])
+
     def short(self, day: date, with_year: bool) -> str:
         from babel.dates import format_skeleton
 
@@ -77,6 +101,15 @@ class Local:
         from babel.dates import format_date
 
         return self._first(day, format_date(day, self._with_weekday[with_year], locale=self._locale))
+
+    def short_month(self, number: int) -> str:
+        return str(self._locale.months["stand-alone"]["abbreviated"][number])
+
+    def month_of_year(self, day: date) -> str:
+        from babel.dates import format_skeleton
+
+        said = format_skeleton("yMMMM", day, locale=self._locale)
+        return said[:1].upper() + said[1:]
 
     def _first(self, day: date, shown: str) -> str:
         """French counts the first of a month as a rank, `1er nov.`, which CLDR does not know."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+
+from sync.policies import Policies
+from sync.rules.standing import ClientDay
 
 
 class LetterProblem(Exception):
@@ -26,6 +29,50 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """A session as the client's calendar is told of it; how that is written is invitation.py's.
+
+    `start` is aware, on the practice's clock; `sequence` counts what was told of it; `off`: it does not take place.
+    `name` and `description` are what calendars show, to whoever looks at them.
+    """
+
+    session_id: str
+    start: datetime
+    minutes: int
+    sequence: int
+    off: bool
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A paper that goes with a letter, as plain data; it becomes a file once the letter is rendered.
+
+    `name` is what it is called in Templates, and so its chapters (`packet: fees`); `file_name` is plain, without its
+    ending. `facts` are what a coach's own words may use in it.
+    """
+
+    name: str
+    file_name: str
+    title: str
+    says: tuple[str, ...]
+    chapters: tuple[dict[str, Any], ...]
+    facts: dict[str, Any]
+    date: str
+    own: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """Our record, from a day of the client's on, goes with the letter; it is made when the letter is rendered."""
+
+    day: ClientDay
+    since: date
+    policies: Policies
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One section: `name` is its template and its Kind in the Mail log; `facts` what the template may use.
 
@@ -40,6 +87,11 @@ class Section:
     preheader: str = ""
     own: tuple[tuple[str, ...], ...] = ()
     """The coach's own words instead of ours: paragraphs of lines. Empty: ours."""
+    meetings: tuple[Meeting, ...] = ()
+    """Sessions that the calendar is told of with it."""
+    ours_alone: bool = False
+    """It says what a coach's own words, written beforehand, could not know: ours stand whatever she wrote."""
+    look_back: LookBack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +119,20 @@ class Letter:
     template: str = "letter"
     """Which frame: that of clients' letters, or the digest's, which is its own."""
     attachments: tuple[Attachment, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
+    """Papers that become attachments when it is rendered."""
     remarks: tuple[str, ...] = ()
     """What the run has to tell of it: own words that could not be used."""
+    is_sample: bool = False
+    """Shown or mailed to the coach by `preview`; no calendar is to take it for the real one."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
         return tuple(section.name for section in self.sections)
+
+    @property
+    def meetings(self) -> tuple[Meeting, ...]:
+        return tuple(meeting for section in self.sections for meeting in section.meetings)
 
     @property
     def about(self) -> tuple[str, ...]:

@@ -6,22 +6,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sync.rules.standing import ClientDay, Standing
+from sync.rules.step_letters import named
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What the letters that count named: About item -> date of the first and of the newest letter with it.
 
-    `dates` are the letters' dates, oldest first. They are of one mode, real or rehearsal, as in ClientDay.
+    `dates` are the letters' dates, oldest first, `steps` those of letters of decisions. They are of one mode, real or
+    rehearsal, as in ClientDay.
     """
 
     first: dict[str, date]
     newest: dict[str, date]
     dates: tuple[date, ...]
+    steps: frozenset[date] = frozenset()
 
     def named(self, item: str) -> bool:
         """Whether a letter that counts named that item."""
         return item in self.first
+
+    def steps_on(self, day: date) -> bool:
+        """Whether the letter of a decision went on that date."""
+        return day in self.steps
 
     def within(self, days: int, today: date) -> int:
         """How many letters went on the last `days` dates, today's among them."""
@@ -37,7 +44,8 @@ def remember(day: ClientDay) -> Memory:
         for item in sent.about:
             first.setdefault(item, sent.date)
             newest[item] = sent.date
-    return Memory(first, newest, tuple(sent.date for sent in counting))
+    steps = frozenset(sent.date for sent in counting if named(sent))
+    return Memory(first, newest, tuple(sent.date for sent in counting), steps)
 
 
 def told_on(standing: Standing, day: ClientDay, memory: Memory) -> date | None:

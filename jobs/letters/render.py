@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from email.message import EmailMessage
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,16 @@ def render(letter: Letter, post: Post) -> EmailMessage:
     Raises LetterProblem where a template of ours fails or the message would not survive the way; nothing
     has been sent then.
     """
-    return build(letter, post, text_part(letter), html_part(letter))
+    text, html = text_part(letter), html_part(letter)
+    if letter.enclosed or any(section.look_back for section in letter.sections):
+        from jobs.papers.enclosing import enclose
+
+        letter = enclose(letter)
+    if letter.meetings:
+        from jobs.letters.invitation import files
+
+        letter = replace(letter, attachments=(*letter.attachments, *files(letter, post)))
+    return build(letter, post, text, html)
 
 
 def html_part(letter: Letter) -> str:

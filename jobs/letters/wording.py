@@ -8,10 +8,8 @@ from functools import cache
 from gettext import NullTranslations
 
 from jobs.letters.calendars import Calendar, English, Local
+from sync.own_names import LONGEST_SUBJECT as LONGEST_SUBJECT
 from sync.schema import DAYS
-
-LONGEST_SUBJECT = 38
-"""Characters (contract, section 4)."""
 
 _FAR = 270
 """Days from which on a date is shown with its year."""
@@ -54,6 +52,10 @@ class Wording:
         """`Friday`."""
         return self.calendar.weekday(day.weekday())
 
+    def month(self, day: date) -> str:
+        """`November`."""
+        return self.calendar.month(day.month)
+
     def short(self, day: date, today: date) -> str:
         """`27 Nov`, with the year where it lies some nine months away."""
         return self.calendar.short(day, abs((day - today).days) > _FAR)
@@ -61,6 +63,14 @@ class Wording:
     def dated(self, day: date, today: date) -> str:
         """`Fri 27 Nov`, with the year where it lies some nine months away."""
         return self.calendar.dated(day, abs((day - today).days) > _FAR)
+
+    def short_month(self, day: date) -> str:
+        """`Nov`."""
+        return self.calendar.short_month(day.month)
+
+    def month_of_year(self, day: date) -> str:
+        """`November 2026`, as a heading."""
+        return self.calendar.month_of_year(day)
 
     def near(self, day: date, today: date) -> str:
         """`today`, `tomorrow`, `yesterday`, `Friday` within six days on either side, else `Fri 27 Nov`."""
@@ -85,6 +95,10 @@ class Wording:
         """`7`, `12,000`."""
         return self.calendar.figure(number)
 
+    def at(self, day: str, time: str) -> str:
+        """`Wed 25 Nov, 16:00`"""
+        return self.pgettext("when: Wed 25 Nov, 16:00", "%(day)s, %(time)s") % {"day": day, "time": time}
+
     def things(self, number: int) -> str:
         """`one thing`, `3 things`."""
         return self.ngettext("one thing", "%(num)d things", number)
@@ -92,6 +106,10 @@ class Wording:
     def hours(self, number: int) -> str:
         """`one hour`, `24 hours`."""
         return self.ngettext("one hour", "%(num)d hours", number)
+
+    def minutes(self, number: int) -> str:
+        """`one minute`, `50 minutes`."""
+        return self.ngettext("one minute", "%(num)d minutes", number)
 
     def in_words(self, number: int) -> str:
         """`Three`, `Ten`, `20`: of things, or of weeks."""

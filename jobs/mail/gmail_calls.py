@@ -89,6 +89,8 @@ class Mailbox:
                 stream=True,
             ) as answer:
                 said = _read(self._body(answer))
+                if said is None:  # who breaks off in an answer hangs up too: the next letter gets a line of its own
+                    self._session.close()
                 return Answer(answer.status_code, said, answer.headers.get("Retry-After", ""))
         except requests.exceptions.RequestException as error:
             raise _lost(error) from error

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import google.auth.transport.requests
 import google.oauth2.credentials
@@ -17,7 +16,7 @@ import google.oauth2.service_account
 import requests
 from google.auth.exceptions import GoogleAuthError, RefreshError
 
-from jobs.hosts import is_loopback
+from jobs.hosts import host_of, is_loopback
 from jobs.mail.base import Unusable
 
 SCOPES = ("https://www.googleapis.com/auth/gmail.send", "https://www.googleapis.com/auth/gmail.readonly")
@@ -58,7 +57,7 @@ class Login:
     @property
     def stays_here(self) -> bool:
         """Whether tokens come from this very machine (a local server in tests)."""
-        return is_loopback(urlsplit(self._token_uri).hostname or "")
+        return is_loopback(host_of(self._token_uri))
 
     def token(self, fresh: bool = False) -> str:
         """An access token, a new one where the last has run out or `fresh` is asked for. Raises Unusable.

@@ -21,6 +21,10 @@ class PaperProblem(Exception):
     exit_status = 1
 
 
+class TooLong(PaperProblem):
+    """More pages than the paper may have."""
+
+
 def page(template: str, facts: Mapping[str, Any], language: str = "en") -> str:
     """The whole HTML page of `templates/TEMPLATE.html`, every word of a cell escaped.
 
@@ -30,22 +34,30 @@ def page(template: str, facts: Mapping[str, Any], language: str = "en") -> str:
     return environment(language).get_template(f"{template}.html").render(facts)
 
 
-def pdf(html: str) -> bytes:
-    """That page as a PDF (A4, tagged, the same bytes for the same page). Raises PaperProblem.
+def lacking() -> str:
+    """Why no PDF can be made on this machine, and what to do; blank where it can."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError):
+        return (
+            "A PDF needs WeasyPrint and Pango. On Debian and Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
+        )
+    return ""
+
+
+def pdf(html: str, most: int = PAGES) -> bytes:
+    """The page as a PDF (A4, tagged, the same bytes for the same page). Raises PaperProblem; TooLong over `most` pages.
 
     WeasyPrint lays it out; it is given no network and no files, whatever a cell says.
     """
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except (ImportError, OSError) as error:
-        raise PaperProblem(
-            "A PDF needs WeasyPrint and Pango. On Debian and Ubuntu: sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
-        ) from error
+    if lacks := lacking():
+        raise PaperProblem(lacks)
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
     document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).render()
-    if len(document.pages) > PAGES:
-        raise PaperProblem(f"{len(document.pages)} pages are more than a paper holds.")
+    if len(document.pages) > most:
+        raise TooLong(f"{len(document.pages)} pages are more than a paper holds.")
     made: bytes = document.write_pdf(pdf_identifier=b"coachsheet", pdf_tags=True)
     return made
 

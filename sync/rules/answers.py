@@ -149,12 +149,14 @@ def _stated(said: str, heard: date) -> date | None:
         day = cells.day(words, _DAY_ZERO) if re.search(r"[^\W\d]|-", words) else None
     except cells.Bad:
         return None
-    if day and short and day > heard:
-        day = _a_year_before(day)
+    if day and short and day > heard and heard - _a_year_before(day) < _LATELY:
+        day = _a_year_before(day)  # `28 Dec`, said in January
     return min(day, heard) if day else None
 
 
 _DAY_ZERO = date(1899, 12, 30)
+_LATELY = timedelta(days=180)
+"""A day without its year lies no further back; else it is one to come, and the answer's own date counts."""
 
 
 def _a_year_before(day: date) -> date:

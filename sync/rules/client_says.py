@@ -111,8 +111,10 @@ def _due_changed_since(found: Standing, mention: Mention, clock: Clock) -> bool:
     seen = remembered_day(row, "Due seen")
     if seen and due and seen != due:
         return bool(clock.before and when and when <= clock.before)
-    if found.moved_on is None:
+    if found.moved_on is None or not mention.answer.row.known:
         return False
+    if clock.before and when and when > clock.before:
+        return False  # no run has seen it yet: a change that an earlier run found is not an answer to it
     heard = day_of(mention.answer)
     if found.moved_on != heard:
         return found.moved_on > heard

@@ -1,10 +1,11 @@
-"""When the work stalls: the step proposed, its evidence, and the way back (contract, section 3, The ladder).
+"""When the work stalls: where a client stands, the step proposed, and the way back (contract, section 3, The ladder).
 
 The state is derived from the rows of Decisions alone. Nothing here sends anything.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,7 +13,7 @@ from sync import cells
 from sync.policies import Policies
 from sync.records import Client, Decision
 from sync.rules.progress import Window
-from sync.rules.standing import Standing
+from sync.rules.step_letters import PART_WAYS, Letters
 from sync.schema import STEPS
 
 LADDER = STEPS[:5]
@@ -34,21 +35,32 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What becomes of a row: its Outcome, and the day of it."""
+    """What becomes of a row: its Outcome, and the day of it; both blank where it did not go after all."""
 
     decision: Decision
     outcome: str
-    day: date
+    day: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Where a client stands on the ladder: `step` 0 to 5 was the last one sent or talked about."""
+    """Where a client stands on the ladder: `step` 0 to 5 was the last one sent or talked about.
+
+    `newest` is the newest row of steps 1 to 4 in this round, `rests_from` the last Outcome on, `smaller` whether a
+    new goal was sent in it.
+    """
 
     step: int = 0
-    parted: bool = False
+    parted_on: date | None = None
     open_row: Decision | None = None
-    last_outcome: date | None = None
+    rests_from: date | None = None
+    newest: Decision | None = None
+    smaller: bool = False
+
+    @property
+    def parted(self) -> bool:
+        """Part ways was sent: nothing but Reopen follows, whatever the Stage."""
+        return self.parted_on is not None
 
     @property
     def step_name(self) -> str:
@@ -60,70 +72,114 @@ def in_order(decisions: list[Decision]) -> list[Decision]:
     return sorted(decisions, key=lambda d: (d.day or date.min, d.row.number))
 
 
+def _as_settled(decisions: list[Decision]) -> list[Decision]:
+    """In the order in which they came to their end, the open ones last: an older row may recover after a newer one."""
+    return sorted(
+        in_order(decisions), key=lambda d: (not d.outcome, d.outcome_on or d.day or date.min, d.outcome == "Recovered")
+    )
+
+
 def round_of(client: Client, decisions: list[Decision]) -> Round:
-    """The client's round, from her rows alone."""
-    found = Round()
-    for decision in in_order(decisions):
-        if not decision.outcome:
-            found = replace(found, open_row=found.open_row or decision)
-            continue
-        found = replace(_after(found, decision), last_outcome=decision.outcome_on or found.last_outcome)
-    start, last = client.start_date, found.last_outcome
-    if found.parted and start and last and start > last:
+    """The client's round, from her rows alone. After Part ways a Reopen that was sent, or a new Start date, begins
+    another one."""
+    found, start = Round(), client.start_date
+    for decision in _as_settled(decisions):
+        ended = decision.outcome_on or decision.day
+        if found.parted_on and start and start > found.parted_on and (ended is None or ended >= start):
+            found = Round()
+        found = _after(found, decision) if decision.outcome else _open(found, decision)
+    if found.parted_on and start and start > found.parted_on:
         return Round(open_row=found.open_row)
     return found
+
+
+def _open(found: Round, decision: Decision) -> Round:
+    newest = decision if decision.step in LADDER[:4] else found.newest
+    return replace(found, open_row=found.open_row or decision, newest=newest)
 
 
 def _after(found: Round, decision: Decision) -> Round:
     outcome, step = decision.outcome, decision.step
-    if outcome in ("Dismissed", "Recovered"):
-        return replace(found, step=0)
     if outcome == "Sent" and step == "Reopen":
-        return Round(open_row=found.open_row)
+        return Round()
+    rests = max(filter(None, (found.rests_from, decision.outcome_on)), default=None)
+    found = replace(found, rests_from=rests, newest=_newest(found.newest, decision))
+    if outcome in ("Dismissed", "Recovered"):
+        return replace(found, step=0, smaller=False)
+    if outcome not in ("Sent", "Talked") or step not in LADDER:
+        return found
+    found = replace(found, step=LADDER.index(step) + 1)
     if outcome == "Sent" and parts_ways(decision):
-        return replace(found, step=LADDER.index(step) + 1 if step in LADDER else 5, parted=True)
-    if outcome in ("Sent", "Talked") and step in LADDER:
-        return replace(found, step=LADDER.index(step) + 1)
+        return replace(found, parted_on=decision.outcome_on or decision.day or date.min)
+    if outcome == "Sent" and step == "Fresh start" and decision.choice == "New goal":
+        return replace(found, smaller=True)
     return found
 
 
+def _newest(known: Decision | None, decision: Decision) -> Decision | None:
+    if decision.step not in LADDER[:4]:
+        return known
+    return max(filter(None, (known, decision)), key=lambda d: (d.day or date.min, d.row.number))
+
+
 def parts_ways(decision: Decision) -> bool:
-    """Part ways, or the letter of Refer or Pause that goes at any other step."""
+    """Whether its letter is Part ways: that step's, or the one of Refer or Pause, which goes at any other step.
+
+    What went is remembered by the letter: a Choice that is changed afterwards changes nothing.
+    """
+    if decision.gone:
+        return decision.gone == PART_WAYS
     return decision.step == "Part ways" or (decision.step in LADDER and decision.choice in ("Refer", "Pause"))
+
+
+def settle_sent(decisions: list[Decision], letters: Letters, were_open: frozenset[str]) -> list[Settled]:
+    """Rows of all clients whose letter went, or may have gone; and rows that say so of a letter that did not go.
+
+    `were_open` are the rows that the run before saw open. A row inserted while Outcome was written can have sent it one
+    row too far: then one of them says Sent without any letter, while the row of a letter that went says nothing.
+    """
+    settled: list[Settled] = []
+    for decision in decisions:
+        went = letters.gone.get(decision.id)
+        decision.gone = went.kind if went else ""
+        if went and not decision.outcome:
+            settled.append(Settled(decision, "Sent", went.day))
+    displaced = were_open if settled else frozenset()
+    for decision in decisions:
+        if decision.outcome == "Sent" and not decision.gone:
+            if decision.id in displaced or decision.id in letters.taken_back:
+                settled.append(Settled(decision, "", None))
+    return settled
 
 
 def settle(client: Client, decisions: list[Decision], seen: Window, stalled: bool, today: date) -> list[Settled]:
     """Rows that end today without a letter: recovered, talked about, not now, dismissed."""
-    rows = in_order(decisions)
     settled: list[Settled] = []
-    steps = [decision for decision in rows if decision.step in LADDER[:4]]
-    newest = steps[-1] if steps else None
-    if client.stage == "Active" and not stalled and seen.closed_in_it and newest and not round_of(client, rows).parted:
-        if newest.outcome not in ("Recovered", "Dismissed"):
-            settled.append(Settled(newest, "Recovered", today))
-    for decision in rows:
-        recovered = settled and settled[0].decision is decision
-        if not decision.outcome and decision.decision in _OUTCOME and not recovered:
+    found = round_of(client, decisions)
+    if recovered(client, seen, stalled) and found.newest and not found.parted:
+        if found.newest.outcome not in ("Recovered", "Dismissed"):
+            settled.append(Settled(found.newest, "Recovered", today))
+    for decision in in_order(decisions):
+        just_now = settled and settled[0].decision is decision
+        if not decision.outcome and decision.decision in _OUTCOME and not just_now:
             settled.append(Settled(decision, _OUTCOME[decision.decision], today))
     return settled
 
 
+def recovered(client: Client, seen: Window, stalled: bool) -> bool:
+    """No longer stalled, with at least one commitment closed in the window."""
+    return client.stage == "Active" and not stalled and seen.closed_in_it > 0
+
+
 def propose(
-    client: Client,
-    found: Round,
-    seen: Window,
-    coach: list[Standing],
-    held: list[date],
-    stalled: bool,
-    policies: Policies,
+    client: Client, found: Round, today: date, stalled: bool, policies: Policies, evidence: Callable[[], str]
 ) -> Proposal | None:
-    """The next step for a stalled client without an open row, after the rest days."""
+    """The next step for a stalled client without an open row, after the rest days; its evidence is made then."""
     if client.stage != "Active" or not stalled or found.open_row or found.parted:
         return None
-    if found.last_outcome and (seen.today - found.last_outcome).days < policies.ladder_rest_days:
+    if found.rests_from and (today - found.rests_from).days < policies.ladder_rest_days:
         return None
-    step = LADDER[min(found.step, len(LADDER) - 1)]
-    return Proposal(client, step, evidence(seen, coach, held, policies), seen.today)
+    return Proposal(client, LADDER[min(found.step, len(LADDER) - 1)], evidence(), today)
 
 
 def reopen(
@@ -141,61 +197,3 @@ def reopen(
     if asked or not day <= today <= day + timedelta(days=DOOR_DAYS):
         return None
     return Proposal(client, "Reopen", why, today)
-
-
-def evidence(seen: Window, coach: list[Standing], held: list[date], policies: Policies) -> str:
-    """What the record holds, in plain words; the coach's own side first where it is the weaker one."""
-    theirs = _side(seen.resolved)
-    own = [s for s in coach if s.resolved and s.commitment.due and seen.first <= s.commitment.due <= seen.today]
-    sessions = sum(seen.first <= day <= seen.today for day in held)
-    span = f"in the last {sessions} sessions, " if sessions >= policies.ladder_sessions else ""
-    dates = f"{cells.short_date(seen.first)} – {cells.short_date(seen.today)}"
-    head = f"{_count(seen.resolved)} done {span}{dates}. {theirs}"
-    if not own:
-        return cells.plain(head)
-    mine = f"Your own to them: {_count(own)} done. {_side(own)}"
-    return cells.plain(f"{mine} {head}" if _share(own) < _share(seen.resolved) else f"{head} {mine}")
-
-
-def _share(standings: list[Standing]) -> float:
-    return sum(s.closed for s in standings) / len(standings)
-
-
-def _count(standings: list[Standing]) -> str:
-    return f"{sum(s.closed for s in standings)} of {len(standings)}"
-
-
-def _side(standings: list[Standing]) -> str:
-    done = [_item(s) for s in standings if s.closed]
-    not_done = [_item(s) for s in standings if not s.closed]
-    parts = [f"{name}: {_listed(items)}" for name, items in (("Done", done), ("Open", not_done)) if items]
-    return ". ".join(parts) + "."
-
-
-def _listed(items: list[str]) -> str:
-    more = f" and {len(items) - 5} more" if len(items) > 5 else ""
-    return ", ".join(items[:5]) + more
-
-
-def _item(standing: Standing) -> str:
-    due = standing.commitment.due
-    assert due
-    after = (standing.closed_on - due).days if standing.closed and standing.closed_on else 0
-    when = cells.short_date(due) + (f"; {after} {'day' if after == 1 else 'days'} after the date" if after > 0 else "")
-    if standing.moved:
-        when += "; moved"
-    return f'"{cells.plain(standing.commitment.words, 60)}" ({when})'
-
-
-def lacks(decision: Decision) -> str:
-    """What a decided row still needs before its letter can go; blank when nothing."""
-    if decision.decision != "Send" or decision.outcome:
-        return ""
-    choices = {"Fresh start": ("Reinstate", "New goal", "Refer", "Pause"), "Part ways": ("Refer", "Pause", "End")}
-    needed = choices.get(decision.step)
-    if needed and decision.choice not in needed:
-        wanted = needed if decision.step == "Part ways" else needed[:2]
-        return f"Choice: choose {', '.join(wanted[:-1])} or {wanted[-1]}"
-    if decision.choice == "Refer" and not decision.refer_to:
-        return "Refer to is blank: type whom"
-    return ""

@@ -67,6 +67,8 @@ _MOVE = re.compile(r"move ([\w-]{2,32}) to (\d{4}-\d\d-\d\d)(?:: *(.*))?", re.AS
 _COUNT = re.compile(r"([\w-]{2,32}): ?(\d{1,9})(?: of (\d{1,9}))?", re.ASCII | re.IGNORECASE)
 _STUCK = re.compile(r"([\w-]{2,32}): *(.+)", re.ASCII)
 _AGENDA = re.compile(r"agenda: *(.+)", re.IGNORECASE)
+_UNUSED = re.compile(r'(?:^|; )"([^"]{1,300})": ')
+"""How a Sync note begins to tell of a command that could not be used: `"done 9": that email listed 3 things`."""
 
 
 def read_all(
@@ -83,6 +85,11 @@ def read_all(
         for answer in heard
         if answer.row.tab == "Replies" and answer.client
     }
+
+
+def unused(note: str) -> list[str]:
+    """The commands that a row's Sync note names as not to be used, in the words that were written."""
+    return _UNUSED.findall(note)
 
 
 def read(answer: Answer, hers: Mapping[str, str], done: Iterable[tuple[str, date]] = ()) -> Reply:

@@ -1,12 +1,14 @@
-"""Sessions: their result, and how many are left this month (contract, section 3, Sessions)."""
+"""Sessions: their result, what is left of the month, what they are about (contract, section 3, Sessions)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 
-from sync.policies import moment_in
+from sync.policies import Policies, moment_in
 from sync.records import Session
 from sync.rules.commitments import Clock
+from sync.rules.replies import Reply
 
 HELD = ("Attended", "Late", "No-show")
 
@@ -58,3 +60,51 @@ def held(sessions: list[Session], clock: Clock) -> list[datetime]:
 def held_days(sessions: list[Session], clock: Clock) -> list[date]:
     """The dates of held sessions, oldest first, on the client's clock."""
     return sorted(day(s, clock) for s in sessions if s.outcome in HELD and result(s, clock) == "Used")
+
+
+def minutes(session: Session, policies: Policies) -> int:
+    """How long it is: its own cell, else the policy's."""
+    return session.minutes or policies.session_minutes
+
+
+def medium(session: Session, policies: Policies) -> str:
+    """Phone, Video or In person: its own cell, else the policy's."""
+    return session.medium or policies.medium
+
+
+def free_until(session: Session, policies: Policies) -> datetime:
+    """The last moment at which the client can move it and it stays Not used, as an instant in UTC.
+
+    Hours count on the clock of the policy's zone, as in `result`. Of the two moments that a clock shows twice, and of
+    the two readings of one that it leaps over, the earlier: then it is free on either.
+    """
+    assert session.start
+    last = session.start - timedelta(hours=policies.cancellation_notice_hours)
+    readings = (last.replace(tzinfo=policies.time_zone, fold=fold) for fold in (0, 1))
+    return min(moment.astimezone(UTC) for moment in readings)
+
+
+def agenda(session: Session, hers: Iterable[Session], replies: Iterable[Reply], clock: Clock) -> list[str]:
+    """What is asked for it: the lines of its cell, then what the client answered (`agenda: …`) for it.
+
+    An answer is for the first session to begin after it of all that are planned or were held.
+    """
+    lines = [line.strip() for line in session.agenda.split("\n") if line.strip()]
+    begins = [instant(s, clock) for s in hers if s.outcome in ("", *HELD) and result(s, clock) != "Check row"]
+    mine = instant(session, clock)
+    before = max((begin for begin in begins if begin < mine), default=None)
+    for reply in replies:
+        when = reply.answer.when
+        if when and when < mine and (before is None or when >= before):
+            lines += [line for line in reply.agenda if line not in lines]
+    return lines
+
+
+def next_days(sessions: list[Session], clock: Clock) -> dict[str, date]:
+    """The date of each client's next planned session, by the client's ID, on the client's clock."""
+    planned = [s for s in sessions if s.client and not s.row.to_check and result(s, clock) == "Planned"]
+    found: dict[str, date] = {}
+    for session in sorted(planned, key=lambda s: instant(s, clock), reverse=True):
+        assert session.client
+        found[session.client.id] = day(session, clock)
+    return found

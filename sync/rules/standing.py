@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from sync.records import Answer, Client, Commitment, Habit, Sent
+from sync.records import Answer, Client, Commitment, Habit, Payment, Sent, Session
 from sync.rules.replies import Reply
 
 if TYPE_CHECKING:
+    from sync.rules.decided import StepLetter
     from sync.rules.groups import Circle
 
 
@@ -53,6 +55,9 @@ class ClientDay:
     is the date of the workbook's first run. `streak` counts kept commitments in a row. `replies` are what
     she answered by email, oldest first; `emails` what she gets (All, Essential, None): blank, as her row says.
     `heard` is all that she said, in Check-ins too, oldest first. `circle` is her group, where members see each other.
+    `sessions` and `payments` are hers that can be read, in sheet order; `coach_zone` her coach's, None: the policy's.
+    `step` is the letter that the coach decided to send her; `parted`: after Part ways nothing but Reopen goes out.
+    `speaks_on` is the date of her next planned session, `looks_from` where the window of the ladder begins.
     """
 
     client: Client
@@ -67,6 +72,13 @@ class ClientDay:
     emails: str = ""
     heard: list[Answer] = field(default_factory=list)
     circle: Circle | None = None
+    sessions: list[Session] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    coach_zone: ZoneInfo | None = None
+    step: StepLetter | None = None
+    parted: bool = False
+    speaks_on: date | None = None
+    looks_from: date | None = None
 
     @property
     def today(self) -> date:

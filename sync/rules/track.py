@@ -99,7 +99,7 @@ def praise(case: Case) -> str:
 
 def to_set_up(client: Client, policies: Policies, team: list[Coach]) -> str:
     """The cells that are still blank, in the contract's order."""
-    known = {cells.fold(coach.name) for coach in team if coach.name and coach.email}
+    known = {cells.fold(coach.name) for coach in team if coach.name and (coach.email or coach.typed)}
     lacks = [
         ("Goal", not client.goal),
         ("Progress in their words", not client.progress_words),

@@ -16,15 +16,18 @@ _FEWER_FIRST = ("None", "Essential", "All")
 _COUNTS_AS = {"fewer": "Essential", "stop": "None"}
 _GOES_OUT = {"fewer": "the essential emails go out", "stop": "no emails go out"}
 
-_EMAILS_WAS = re.compile(r'Emails was "(All|Essential|None)" when this came')
-_TOLD = re.compile(r' answered "(fewer|stop)" on (\d\d? [A-Z][a-z]{2}): [^;]*; change Emails from "(\w+)" to overrule')
+_EMAILS_WAS = re.compile(r'Emails was (?:"(All|Essential|None)"|blank) when this came')
+_TOLD = re.compile(
+    r' answered "(fewer|stop)" on (\d\d? [A-Z][a-z]{2}): [^;]*;'
+    r' (?:change Emails from "(\w+)"|type All in Emails) to overrule'
+)
 
 COMES_BACK = "Emails to this address come back; check Email"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`fewer` or `stop`, as said on that day (`3 Nov`), when Emails was `was`."""
+    """`fewer` or `stop`, as said on that day (`3 Nov`), when Emails was `was`, blank where nothing stood there."""
 
     word: str
     said_on: str
@@ -50,7 +53,7 @@ def preference(
     emails = client.emails
     wished = [reply for reply in replies if reply.wish]
     wish = _wish(client, wished, rehearsal)
-    if wish and wish.was == client.emails:
+    if wish and _stands(client, wish):
         emails = min(emails, _COUNTS_AS[wish.word], key=_FEWER_FIRST.index)
         notes += [_told(client, wish)] if emails != client.emails else []
     bounced_on = comes_back.get(cells.fold(client.email)) if client.email else None
@@ -58,6 +61,16 @@ def preference(
         emails = emails if rehearsal else "None"
         notes.append(COMES_BACK)
     return Preference(emails, tuple(notes))
+
+
+def as_typed(client: Client | None) -> str:
+    """What a row of Replies remembers of Emails: All that the coach typed overrules a wish, a blank cell does not."""
+    return f'"{client.emails}"' if client and client.emails_typed else "blank"
+
+
+def _stands(client: Client, wish: Wish) -> bool:
+    """Whether Emails still says what it said when the wish came."""
+    return wish.was == client.emails if wish.was else not client.emails_typed
 
 
 def bounced(mail: Iterable[Sent]) -> dict[str, datetime]:
@@ -79,19 +92,17 @@ def _wish(client: Client, wished: list[Reply], rehearsal: bool) -> Wish | None:
     """
     told = _TOLD.search(str(client.row.carried.get("Sync note") or ""))
     if not wished:
-        return Wish(told[1], told[2], told[3]) if told else None
+        return Wish(told[1], told[2], told[3] or "") if told else None
     newest = next((one for one in reversed(wished) if rehearsal or not one.to_a_rehearsal), None)
     if newest is None or newest.wish == "start":
         return None
     was = _EMAILS_WAS.findall(newest.answer.note)
     # Where somebody typed over that note the wish holds: she asked, and nothing says that it was overruled.
-    known = was[-1] if was else told[3] if told else client.emails
+    known = was[-1] if was else (told[3] or "") if told else client.emails
     return Wish(newest.wish, cells.short_date(day_of(newest.answer)), known)
 
 
 def _told(client: Client, wish: Wish) -> str:
     name = cells.plain(client.calls_herself, 40).replace(";", ",")
-    return (
-        f'{name} answered "{wish.word}" on {wish.said_on}: {_GOES_OUT[wish.word]};'
-        f' change Emails from "{wish.was}" to overrule'
-    )
+    overrule = f'change Emails from "{wish.was}"' if wish.was else "type All in Emails"
+    return f'{name} answered "{wish.word}" on {wish.said_on}: {_GOES_OUT[wish.word]}; {overrule} to overrule'

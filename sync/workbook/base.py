@@ -27,17 +27,20 @@ class Grid:
     """One tab as it stood at the reading. `rows[0]` is the sheet's first row; rows may be ragged.
 
     `marks` maps a column's index (0-based) to the contract's header that a job marked it as.
-    `day_zero` is the date that serial number 0 stands for (1899-12-30, or 1904-01-01).
+    `day_zero` is the date that serial number 0 stands for (1899-12-30, or 1904-01-01). `merged` is how many columns
+    from the first on merged cells reach over: what is put inside them is not seen.
     """
 
     title: str
     rows: list[list[Value]]
     marks: dict[int, str] = field(default_factory=dict)
     day_zero: date = date(1899, 12, 30)
+    merged: int = 0
 
     @property
     def width(self) -> int:
-        return max((len(row) for row in self.rows), default=0)
+        """From this column on (0-based) all is free."""
+        return max(self.merged, *map(len, self.rows), 0)
 
 
 @dataclass(slots=True)
@@ -135,6 +138,12 @@ class Changed(WorkbookProblem):
 
 class Unreadable(WorkbookProblem):
     """Not a workbook that we can read and write safely: missing, damaged, protected, signed, strict."""
+
+
+class Missing(Unreadable):
+    """There is no such file: the settings name another one than there is (contract, section 6)."""
+
+    exit_status = 2
 
 
 class Workbook(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 PREFIX = "coachsheet."
 
@@ -51,6 +52,7 @@ def target(tab: str, letters: str) -> str:
     return f"{tab if plain else chr(39) + quoted + chr(39)}!${letters}$1"
 
 
+@lru_cache(maxsize=2048)
 def mark(name: str, text: str) -> Mark | None:
     """The mark of a defined name and its text, or None for a name that is not ours."""
     if not name.casefold().startswith(PREFIX):

@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from sync.workbook.base import BadValue, Grid, Snapshot, Unreadable, Value
 from sync.workbook.excel_book import Book
-from sync.workbook.excel_cells import column_of, harmless
+from sync.workbook.excel_cells import COLUMNS, column_of, harmless
 from sync.workbook.excel_marks import mark
 from sync.workbook.excel_sheet import Sheet
 from sync.workbook.excel_xml import unescaped
@@ -21,6 +21,7 @@ MOST_CELLS = 8_000_000
 """Cells from A1 to the last one that holds a value: calamine keeps them all in memory."""
 
 _CELL = re.compile(rb"""\sr=["']([A-Z]+)(\d+)["']""")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s(?:[^>]*\s)?ref=["'][A-Z]+\d+:([A-Z]+)\d+["']""")
 _PLAIN = {str, float, bool, int, date}
 _DAY_ZERO_1900, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
@@ -79,7 +80,14 @@ def _grid(title: str, rows: list[list[Any]], sheet: Sheet, book: Book) -> Grid:
     for row, column, bad in _bad_cells(sheet):
         _put(cells, row, column, bad)
     day_zero = _DAY_ZERO_1904 if book.epoch_1904 else _DAY_ZERO_1900
-    return Grid(title, cells, _marks(title, cells[0] if cells else [], book), day_zero)
+    marks = _marks(title, cells[0] if cells else [], book)
+    return Grid(title, cells, marks, day_zero, merged_to(sheet.seen[sheet.data.close :]))
+
+
+def merged_to(xml: bytes) -> int:
+    """How many columns from the first on the merged cells of a worksheet reach over; whole rows do not count."""
+    ends = {column_of(found[1]) + 1 for found in _MERGED.finditer(xml)}
+    return max(ends - {COLUMNS}, default=0)
 
 
 def _cleaned(row: list[Any]) -> list[Value]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sync.workbook.base import Changed, Unreadable, WorkbookProblem
+from sync.workbook.base import Changed, Missing, Unreadable, WorkbookProblem
 from sync.workbook.excel_package import LARGEST_FILE
 
 _LEFTOVER = ".coachsheet-"
@@ -46,7 +46,7 @@ def content_of(path: Path) -> tuple[bytes, Fingerprint]:
                 raise Unreadable(f"{path.name} is larger than {LARGEST_FILE >> 20} MB. Use a smaller workbook.")
             content = file.read()
     except FileNotFoundError as error:
-        raise Unreadable(f"There is no {path.name} in {path.parent}. Check the path in the settings.") from error
+        raise Missing(f"There is no {path.name} in {path.parent}. Check the path in the settings.") from error
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be read: {error.strerror}.") from error
     digest = hashlib.sha256(content).digest()

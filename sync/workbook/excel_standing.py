@@ -12,6 +12,7 @@ from sync.schema import TABS
 from sync.workbook import excel_marks
 from sync.workbook.excel_book import Book
 from sync.workbook.excel_cells import letters
+from sync.workbook.excel_reading import merged_to
 from sync.workbook.standing import Standing, known_tabs
 from sync.workbook.standing import stands as standing_of
 
@@ -29,6 +30,7 @@ def stands(
         for name in book.names
         if (mark := excel_marks.mark(name.name, name.text))
     }
+    parts = {sheet.title: sheet.part for sheet in book.sheets}
     adopted = {fold(name) for name in adopt}
     found = {}
     with python_calamine.load_workbook(BytesIO(content)) as workbook:
@@ -38,5 +40,6 @@ def stands(
             def marked(index: int, header: str, title: str = title) -> bool:
                 return (title, letters(index).decode(), fold(header)) in marks
 
-            found[tab] = standing_of(TABS[tab], title, rows, aliases, marked, adopted)
+            merged = merged_to(book.package.xml(parts[title]))
+            found[tab] = standing_of(TABS[tab], title, rows, aliases, marked, adopted, merged)
     return found

@@ -71,7 +71,7 @@ class Reader:
         filters: list[dict[str, Any]] = [{"gridRange": {"sheetId": sheet.id}} for sheet in sheets]
         filters += [{"developerMetadataLookup": {"metadataId": number}} for number in marks]
         answer = self._client.values_found(self._key, {"dataFilters": filters, **AS_THEY_ARE})
-        grids: dict[str, Grid] = {sheet.title: Grid(sheet.title, []) for sheet in sheets}
+        grids: dict[str, Grid] = {sheet.title: Grid(sheet.title, [], merged=sheet.merged) for sheet in sheets}
         by_id = {sheet.id: sheet for sheet in sheets}
         seen: dict[int, int] = {}
         for one in answer.get("valueRanges") or ():
@@ -110,7 +110,8 @@ def _headers(grid: Grid) -> list[Value]:
 
 
 def _grid(sheet: Sheet, found: Mapping[str, Any]) -> Grid:
-    return Grid(sheet.title, [[cell(value) for value in row] for row in found.get("values") or ()])
+    rows = [[cell(value) for value in row] for row in found.get("values") or ()]
+    return Grid(sheet.title, rows, merged=sheet.merged)
 
 
 def cell(value: Any) -> Value:

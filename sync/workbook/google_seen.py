@@ -14,7 +14,7 @@ _LOOK = "userEnteredFormat(numberFormat,backgroundColor,horizontalAlignment,vert
 _FIELDS = (
     "properties(locale,timeZone,autoRecalc),developerMetadata(metadataId,metadataKey,metadataValue),"
     "sheets(properties(sheetId,title,sheetType,gridProperties),conditionalFormats(ranges),filterViews(title),"
-    f"protectedRanges(range,warningOnly,requestingUserCanEdit),columnGroups(range),data(columnMetadata({_MARK}),"
+    f"protectedRanges(range,warningOnly,requestingUserCanEdit),columnGroups(range),merges(endColumnIndex),data(columnMetadata({_MARK}),"
     f"rowData(values(effectiveValue,note,{_LOOK},dataValidation(condition(type))))))"
 )
 

@@ -161,7 +161,7 @@ def _standing(name: str, seen: SeenTab, aliases: Aliases, adopted: set[str]) -> 
     def marked(index: int, header: str) -> bool:
         return (index, fold(header)) in marks
 
-    return stands(TABS[name], seen.sheet.title, seen.rows, aliases, marked, adopted)
+    return stands(TABS[name], seen.sheet.title, seen.rows, aliases, marked, adopted, seen.sheet.merged)
 
 
 def _first(tab: SeenTab) -> list[object]:

@@ -22,7 +22,7 @@ _MARK = "developerMetadata(metadataId,metadataKey,metadataValue,location(dimensi
 FIELDS = (
     "properties(locale,timeZone),developerMetadata(metadataId,metadataKey,metadataValue),"
     "sheets(properties(sheetId,title,sheetType,gridProperties(rowCount,columnCount)),"
-    f"data(columnMetadata({_MARK})))"
+    f"merges(endColumnIndex),data(columnMetadata({_MARK})))"
 )
 """Column metadata stands in the grid data's columnMetadata; no cell comes with it."""
 
@@ -44,13 +44,14 @@ class Mark:
 
 @dataclass(slots=True)
 class Sheet:
-    """One tab: its id and title, the size of its grid, our marks."""
+    """One tab: its id and title, the size of its grid, our marks; `merged` as in base.Grid."""
 
     id: int
     title: str
     rows: int
     columns: int
     marks: list[Mark] = field(default_factory=list)
+    merged: int = 0
 
     def mark(self, header: str, column: int) -> Mark | None:
         """The mark by which that column is written, if it was verified."""
@@ -84,6 +85,7 @@ def structure(answer: Mapping[str, Any]) -> Structure:
         shape = sheet.get("properties") or {}
         if shape.get("sheetType", "GRID") == "GRID":
             one = _sheet(shape, sheet.get("data") or ())
+            one.merged = max((int(m.get("endColumnIndex", 0)) for m in sheet.get("merges") or ()), default=0)
             found.sheets[one.title] = one
     for own in answer.get("developerMetadata") or ():
         if own.get("metadataId") == LEASE_ID:

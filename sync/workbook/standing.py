@@ -39,11 +39,14 @@ class Standing:
 
 
 def known_tabs(titles: Sequence[str], named: Aliases) -> dict[str, str]:
-    """The schema's title of a tab -> the title that it has in this workbook; `named` are the settings' [tabs]."""
-    by_fold = {fold(title): title for title in titles}
+    """The schema's title of a tab -> the title that it has in this workbook; `named` are the settings' [tabs].
+
+    Where several would do, the one that a run uses too.
+    """
+    by_fold = {fold(title): title for title in (*reversed(titles), *(tab for tab in TABS if tab in titles))}
     found = {}
     for tab in TABS:
-        title = next((by_fold[fold(t)] for t in (*named.get(tab, ()), tab) if fold(t) in by_fold), None)
+        title = next((by_fold[fold(t)] for t in (tab, *named.get(tab, ())) if fold(t) in by_fold), None)
         if title is not None:
             found[tab] = title
     return found
@@ -56,8 +59,9 @@ def stands(
     aliases: Aliases,
     marked: Callable[[int, str], bool],
     adopted: set[str],
+    merged: int = 0,
 ) -> Standing:
-    """One tab, judged (contract, section 2, Headers). A blank cell is None or empty.
+    """One tab, judged (contract, section 2, Headers). A blank cell is None or empty; `merged` as in base.Grid.
 
     `marked` tells whether a column (0-based) bears that header's mark; `adopted` holds, folded, each TAB.HEADER
     that is ours from now on.
@@ -68,6 +72,7 @@ def stands(
         for name in (*aliases.get(f"{tab.title}.{column.header}", ()), column.header)
     }
     width = max((i + 1 for row in rows for i, cell in enumerate(row) if cell not in (None, "")), default=0)
+    width = max(width, merged)
     first = [*(rows[0] if rows else []), *[""] * width][:width]
     headers = [names.get(fold(cell)) if isinstance(cell, str) else None for cell in first]
     filled = max(
@@ -92,7 +97,7 @@ def _judge(
         if not header or not standing.tab.column(header).ours or marked(index, header):
             continue
         full = any(not blank(row[index]) for row in rows[1:] if index < len(row))  # type: ignore[arg-type]
-        if full and fold(f"{standing.tab.title}.{header}") not in adopted:
+        if full and not adopted & {fold(f"{place}.{header}") for place in (standing.tab.title, title)}:
             standing.blocked.append(
                 f'{title}: the column "{header}" has words that no job wrote. '
                 f'Rename it, or run: coachsheet setup --adopt "{standing.tab.title}.{header}"'

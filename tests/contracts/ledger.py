@@ -199,6 +199,38 @@ class LedgerContract:
             ledger.note({})
             assert ledger.entries() == []
 
+    def test_what_is_forgotten_leaves_keys_and_ids_and_not_a_word(self, open_one: OpenLedger) -> None:
+        gone = replace(LETTER, state="sent", reason="550 <priya@example.com>: no such user")
+        with open_one("practice") as ledger, open_one("another") as other:
+            for one in (ledger, other):
+                one.record([gone, OTHER])
+                one.remember("Clients", {"k7q2m9x3": ("Priya Nair", "priya@example.com"), "m2n4p6q8": ("Marcus", "")})
+                one.note({"names before": "Priya Berg", "last run": "2026-11-22"})
+            ledger.forget([LETTER.key, "unknown"], {"Clients": ["k7q2m9x3", "unknown"]}, {"names before": ""})
+            assert ledger.entries() == [replace(gone, to="", client="", subject="", reason=""), OTHER]
+            assert ledger.words("Clients") == {"k7q2m9x3": (), "m2n4p6q8": ("Marcus", "")}
+            assert (ledger.fact("names before"), ledger.fact("last run")) == ("", "2026-11-22")
+            assert other.entries() == [gone, OTHER] and other.fact("names before") == "Priya Berg"
+            assert other.words("Clients")["k7q2m9x3"] == ("Priya Nair", "priya@example.com")
+
+    @pytest.mark.parametrize("state", STUCK)
+    def test_a_forgotten_letter_never_goes_again(self, open_one: OpenLedger, state: str) -> None:
+        with open_one("practice") as ledger:
+            ledger.record([replace(LETTER, state=state)])
+            ledger.forget([LETTER.key], {}, {})
+            ledger.plan([LETTER])
+            assert not ledger.claim(LETTER.key, NOON)
+            assert [(entry.key, entry.state, entry.to) for entry in ledger.entries()] == [(LETTER.key, state, "")]
+
+    def test_forgetting_twice_is_forgetting_once(self, open_one: OpenLedger) -> None:
+        with open_one("practice") as ledger:
+            ledger.record([replace(LETTER, state="sent")])
+            for _ in range(2):
+                ledger.forget([LETTER.key], {"Clients": ["k7q2m9x3"]}, {"forgotten": "{}"})
+                found = ledger.entries(), ledger.words("Clients"), ledger.fact("forgotten")
+            ledger.forget([], {}, {})
+            assert found == (ledger.entries(), ledger.words("Clients"), ledger.fact("forgotten"))
+
 
 KEYS = st.sampled_from(["a", "b"])
 

@@ -74,12 +74,26 @@ def test_a_file_that_is_no_workbook_is_one_sentence_and_1(content: bytes, tmp_pa
     assert one.workbook.read_bytes() == content
 
 
-def test_a_workbook_that_is_missing_is_one_sentence_and_leaves_nothing_behind_but_a_lock(tmp_path: Path) -> None:
+def test_a_workbook_that_is_missing_is_one_sentence_and_2_and_leaves_nothing_behind_but_a_lock(tmp_path: Path) -> None:
     one = practice(tmp_path)
     one.workbook.unlink()
     found = one.run(EIGHT)
-    assert found.status == 1 and "practice.xlsx" in found.stderr
+    assert found.status == 2 and "practice.xlsx" in found.stderr and found.stderr.count("\n") == 1
     assert not (one.folder / "outbox").exists()
+
+
+@pytest.mark.parametrize("job", ["nightly", "setup", "rebuild"])
+def test_a_workbook_in_a_folder_that_is_missing_is_one_sentence_and_2(job: str, tmp_path: Path) -> None:
+    one = practice(tmp_path / "p")
+    one.settings.write_text(one.settings.read_text().replace("practice.xlsx", "nowhere/practice.xlsx"))
+    found = one.run(EIGHT, job)
+    assert (found.status, found.stderr.count("\n")) == (2, 1) and "There is no folder" in found.stderr
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00Z", "9999-12-31T23:59-10:00", "1999-12-31", "2101-01-01"])
+def test_an_instant_outside_of_a_sheets_years_is_wrong_usage(instant: str, tmp_path: Path) -> None:
+    found = practice(tmp_path).run(instant)
+    assert found.status == 2 and "outside of the years 2000 to 2100" in found.stderr
 
 
 def test_a_ledger_that_is_none_is_one_sentence_and_nothing_is_sent(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_the_newcomer_sees_a_line_a_day_and_where_everything_lies(played: tuple[
 def test_letters_of_every_kind_of_this_version_lie_in_the_outbox(played: tuple[Path, Result]) -> None:
     folder, _ = played
     kinds = {kind.strip() for row in rows(folder, "Mail log") for kind in str(row["Kind"]).split(",")}
-    assert {"welcome", "agreed", "due", "celebrate", "check-in", "nudge"} <= kinds
+    assert {"welcome", "agreed", "due", "celebrate", "session", "check-in", "nudge", "payment"} <= kinds
     keys = {str(row["Key"]) for row in rows(folder, "Mail log")}
     assert keys == {path.stem for path in (folder / "outbox").glob("*.eml")}
     assert all(row["State"] == "sent" for row in rows(folder, "Mail log"))
@@ -75,6 +75,16 @@ def test_every_letter_has_both_parts(played: tuple[Path, Result]) -> None:
         assert message.get_body(("plain",)) and message.get_body(("html",)), path.name
 
 
+def test_a_letter_of_today_invites_to_a_session_on_the_clients_clock(played: tuple[Path, Result]) -> None:
+    folder, _ = played
+    letters = [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in (folder / "outbox").glob("*.eml")
+    ]
+    invited = [one for one in letters if any(part.get_content_type() == "text/calendar" for part in one.walk())]
+    assert invited and any("2026-11-22" in str(one["X-Coachsheet-Key"]) for one in invited)
+    assert any("your time" in str(one["Subject"]) for one in invited)
+
+
 def test_a_second_demonstration_makes_the_folder_anew(
     played: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -86,6 +96,26 @@ def test_a_second_demonstration_makes_the_folder_anew(
     assert again.output == first.output
     assert not (folder / "outbox" / "left-over.eml").exists()
     assert [row["ID"] for row in rows(folder, "Clients")] == ids
+
+
+def test_what_the_environment_says_of_a_real_practice_is_not_for_the_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = tmp_path / "real.xlsx"
+    real.write_bytes(b"the real practice")
+    monkeypatch.setenv("COACHSHEET_WORKBOOK__PATH", str(real))
+    monkeypatch.setenv("COACHSHEET_MAIL__OUTBOX", str(tmp_path / "real-outbox"))
+    monkeypatch.setattr("jobs.example.DAYS", 0)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["--as-of", AS_OF, "demo"])
+    assert result.exit_code == 0 and (tmp_path / "demo" / "outbox").is_dir()
+    assert real.read_bytes() == b"the real practice" and not (tmp_path / "real-outbox").exists()
+
+
+def test_a_dry_run_says_what_would_be_made_and_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["--dry-run", "demo"])
+    assert result.exit_code == 0 and str(tmp_path / "demo") in result.output and not list(tmp_path.iterdir())
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

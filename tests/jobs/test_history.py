@@ -15,7 +15,8 @@ import pytest
 from jobs import history
 from jobs.ledger import open_ledger
 from jobs.ledger.base import Entry, Ledger, LedgerProblem
-from tests.cast import TODAY, priya, sent
+from sync.past import Past
+from tests.cast import TODAY, priya, sent, sofia
 from tests.practice_files import EIGHT, Practice, by_smtp, keys, practice
 from tests.servers.smtp import MailServer
 
@@ -261,3 +262,16 @@ def test_with_a_damaged_fact_a_run_sends_nothing_and_goes_on_from_the_workbook_o
     one.ledger.unlink()
     again = one.run(NINE)
     assert (again.status, again.letters) == (0, (0, 0, 0, 0)) and sent_first[0] > 0
+
+
+def test_a_mail_log_whose_columns_were_emptied_forgets_nobody() -> None:
+    one, other = priya(), sofia()
+    said = [sent(one, TODAY), sent(other, TODAY)]
+    blank = [replace(letter, to="", client="", subject="") for letter in said]
+    known = Past()
+    history.with_forgotten(known, blank)
+    assert known.forgotten == set()
+    history.with_forgotten(known, [blank[0], said[1]])
+    assert known.forgotten == {one.id}
+    history.with_forgotten(known := Past(), [*said, blank[0]])
+    assert known.forgotten == set()

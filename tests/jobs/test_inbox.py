@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
+from click.testing import CliRunner
 
+from jobs.cli import main
 from tests.answering import ADDRESS, ELEVEN, LATER, NOON, POLICIES, TEN, TUESDAY, Answering, answer, answering, bounce
 from tests.practice_files import EIGHT, REHEARSAL, letter
 from tests.servers.dovecot import Account, Dovecot
@@ -392,6 +394,17 @@ def test_a_row_that_the_coach_deleted_does_not_come_back_with_a_new_uidvalidity(
     assert practice.run(LATER, "inbox").status == 0 and practice.replies() == []
 
 
+def test_nor_with_a_new_ledger_that_met_the_message_while_the_row_stood(practice: Answering, account: Account) -> None:
+    data = answer(practice.to("priya"), "Nothing much")
+    practice.arrives(data)
+    only(practice)
+    practice.ledger.unlink()
+    assert practice.run(LATER, "inbox").status == 0 and len(practice.replies()) == 1
+    practice.edit("Replies", 2, **dict.fromkeys(("ID", "When", "Client", "Letter", "Words", "State"), None))
+    anew(practice, account, data)
+    assert practice.run(LATER, "inbox").status == 0 and practice.replies() == []
+
+
 def test_a_state_that_the_coach_typed_stays(practice: Answering) -> None:
     practice.arrives(answer(practice.to("priya"), "help: what now?"))
     assert only(practice)["State"] == "New"
@@ -552,6 +565,19 @@ def test_a_client_who_is_gone_from_the_sheet_is_listed_without_a_name(practice: 
     practice.edit("Clients", 2, Client=None, Email=None)
     row = only(practice)
     assert row["Client"] is None and row["Letter"]
+
+
+def test_what_a_forgotten_client_answers_is_read_by_nobody_and_stored_nowhere(practice: Answering) -> None:
+    to_priya, to_sofia = practice.to("priya"), practice.to("sofia")
+    forgotten = CliRunner().invoke(
+        main, ["--config", str(practice.settings), "--as-of", TEN.isoformat(), "forget", "priya"]
+    )
+    assert forgotten.exit_code == 0
+    practice.arrives(answer(to_priya, "done 1\nmy secret"))
+    practice.arrives(answer(to_priya, "my secret", Reply_To=None, To="ana@strongstart.example"))
+    practice.arrives(answer(to_sofia, "done 1"))
+    assert only(practice)["Client"] == "Sofia Lind"
+    assert "secret" not in str(practice.cells())
 
 
 def test_letters_of_long_ago_do_not_make_the_whole_mailbox_be_read(practice: Answering) -> None:

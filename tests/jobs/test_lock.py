@@ -42,6 +42,19 @@ def test_a_lock_that_another_process_holds_is_refused_at_once(tmp_path: Path) ->
         pass
 
 
+def test_a_dry_run_makes_no_lock_keeps_nobody_out_and_notices_a_run_at_work(tmp_path: Path) -> None:
+    with lock.hold(tmp_path / "lock", dry_run=True):
+        assert not list(tmp_path.iterdir())
+    with lock.hold(tmp_path / "lock"):
+        pass
+    with lock.hold(tmp_path / "lock", dry_run=True), lock.hold(tmp_path / "lock"):
+        pass
+    with holder(tmp_path / "lock") as other:
+        with pytest.raises(lock.Held), lock.hold(tmp_path / "lock", dry_run=True):
+            pass
+        other.communicate()
+
+
 def test_a_killed_holder_lets_go(tmp_path: Path) -> None:
     with holder(tmp_path / "lock") as other:
         other.send_signal(signal.SIGKILL)

@@ -147,7 +147,8 @@ def test_a_ledger_that_fails_ends_the_sending_and_what_surely_went_is_told(
     assert [found.states[key] for key in KEYS] == told and states(ledger) == kept
     assert keys(server.accepted) == KEYS[: told.count("sent")]
     waits = told.count("not sent")
-    begins = f"{waits} letters wait" if waits else "Every letter was tried, and not all of it could be recorded"
+    tried = "Every letter was tried, and not all of it could be recorded"
+    begins = {0: tried, 1: "1 letter waits"}.get(waits, f"{waits} letters wait")
     assert [problem.removesuffix(".") for problem in found.problems] == [
         f"{begins}: The ledger cannot grow: the disk is full"
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ def test_a_kind_that_is_not_due_is_shown_as_a_sample_of_the_same_rows(made: Prac
     assert "sample" in shown.stderr
     if kind != "welcome":
         assert "Draft the intake questions" in shown.stdout
+    assert ("Attached: how-we-work." in shown.stdout) is (kind == "welcome")
 
 
 @pytest.mark.parametrize(
@@ -54,10 +56,53 @@ def test_a_check_in_is_shown_with_the_habits_whatever_the_day(tmp_path: Path, rh
     assert "Subject: One number is enough" in nudge.stdout and "Train" not in nudge.stdout
 
 
+def test_a_session_and_a_payment_are_shown_on_their_eve_whatever_the_day(tmp_path: Path) -> None:
+    rows = [
+        {"Client": "Priya Nair", "Start": datetime(2026, 12, 16, 16), "Agenda": "Prices"},
+        {"Client": "Noa Levi", "Start": datetime(2026, 11, 20, 9), "Outcome": "Attended", "Medium": "Phone"},
+    ]
+    money = [{"Client": "Noa Levi", "Amount": 240, "Currency": "EUR", "Due": datetime(2026, 10, 1)}]
+    made = practice(tmp_path, policies=REAL, Sessions=rows, Payments=money)
+    shown = preview(made, "session", "--client", "Priya")
+    assert shown.exit_code == 0 and "sample" in shown.stderr
+    assert "Subject: Tomorrow 16:00" in shown.stdout and "What it is for:\nPrices" in shown.stdout
+    held = preview(made, "session", "--client", "Noa")
+    assert "Fri 20 Nov, 09:00" in held.stdout and "by phone" in held.stdout
+    paid = preview(made, "payment", "--client", "Noa")
+    assert paid.exit_code == 0 and "€240 is planned for Thu 1 Oct" in paid.stdout
+    assert "nothing to show" in preview(made, "payment", "--client", "Priya").stderr
+    assert "nothing to show" in preview(made, "session", "--client", "Sofia").stderr
+    assert preview(made, "session", "--client", "Priya", "--to", "me").exit_code == 0
+    (letter,) = made.outbox()
+    (file,) = letter.iter_attachments()
+    assert file.get_param("method") == "PUBLISH", "no calendar takes a sample for the real one"
+
+
 def test_where_every_day_has_its_question_there_is_no_nudge_to_show(tmp_path: Path) -> None:
     made = practice(tmp_path, policies={**REAL, "Check-ins": "Daily"})
     assert preview(made, "check-in", "--client", "Priya").exit_code == 0
     assert "nothing to show" in preview(made, "nudge", "--client", "Priya").stderr
+
+
+def test_a_review_a_group_and_a_digest_are_shown_whatever_the_day(tmp_path: Path) -> None:
+    names = ("Priya Nair", "Sofia Lind", "Tom Reed")
+    clients = [{"Client": name, "Email": f"{name[0]}@example.com".lower(), "Group": "Circle"} for name in names]
+    done = [
+        {"Client": name, "Commitment": f"Write page {name}", "Due": "2026-11-20", "Done on": "2026-11-19"}
+        for name in names
+    ]
+    done.append({"Client": "Priya Nair", "Commitment": "Send the list", "Due": "2026-11-24", "Owner": "Coach"})
+    groups = [{"Group": "Circle", "Day": "Sunday", "Show": "Names"}]
+    team = [{"Coach": "Ana", "Email": "ana@strongstart.example", "Digest": "Daily"}]
+    rules = {**REAL, "Review day": 5}
+    made = practice(tmp_path, clients=clients, commitments=done, Groups=groups, Team=team, policies=rules)
+    assert "Subject: Your last weeks, on one page" in preview(made, "review", "--client", "Sofia").stdout
+    shown = preview(made, "group").stdout
+    assert "Subject: Your circle: 3 things done" in shown and "Write page Sofia" not in shown
+    digest = preview(made, "digest")
+    assert "YOUR OWN PROMISES" in digest.stdout and "sample" not in digest.stderr
+    assert made.run(EIGHT).status == 0
+    assert "YOUR OWN PROMISES" in (again := preview(made, "digest")).stdout and "sample" in again.stderr
 
 
 def test_looking_writes_nothing(made: Practice) -> None:

@@ -26,6 +26,26 @@ def test_the_letters_and_rows_of_the_workbook_are_known_again(tmp_path: Path) ->
     assert made.run(EIGHT).letters == (0, 0, 0, 0)
 
 
+def test_a_letter_that_stood_as_sending_is_named_by_the_run_that_finds_it_in_doubt(tmp_path: Path) -> None:
+    made = practice(tmp_path / "practice")
+    made.run(EIGHT)
+    key = str(made.rows("Mail log")[0]["Key"])
+    made.edit("Mail log", 2, State="sending")
+    made.ledger.unlink()
+    for path in (made.folder / "outbox").iterdir():
+        path.unlink()
+    found = made.run(TUESDAY)
+    assert found.status == 1 and f"Letter {key} is in doubt: " in found.stderr and "@" not in found.stderr
+    assert made.run(TUESDAY).status == 0
+
+
+def test_a_dry_run_leaves_nothing_behind_not_even_a_lock(tmp_path: Path) -> None:
+    made = practice(tmp_path / "practice")
+    before = made.listing()
+    said = CliRunner().invoke(main, ["--config", str(made.settings), "--dry-run", "rebuild"])
+    assert said.exit_code == 0 and made.listing() == before
+
+
 def test_a_second_rebuild_adds_nothing(tmp_path: Path) -> None:
     made = practice(tmp_path / "practice")
     made.run(EIGHT)

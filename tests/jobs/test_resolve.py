@@ -52,6 +52,13 @@ def test_a_word_settles_it_in_the_ledger_and_the_mail_log(
     assert resolve(made).stdout == "No letter is in doubt.\n"
 
 
+def test_in_a_dry_run_it_only_says_what_would_be_settled(doubtful: tuple[Practice, str]) -> None:
+    made, key = doubtful
+    before = made.listing()
+    said = CliRunner().invoke(main, ["--config", str(made.settings), "--dry-run", "resolve", key, "not-sent"])
+    assert said.exit_code == 0 and "would be settled" in said.stdout and made.listing() == before
+
+
 def test_what_was_not_sent_is_told_in_a_later_letter_and_what_was_is_not(doubtful: tuple[Practice, str]) -> None:
     made, key = doubtful
     about = next(str(row["About"]) for row in made.rows("Mail log") if row["Key"] == key)

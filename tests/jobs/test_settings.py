@@ -295,7 +295,16 @@ def test_an_emulator_anywhere_else_is_refused(tmp_path: Path, link: str) -> None
 
 @pytest.mark.parametrize(
     ("token_uri", "good"),
-    [("http://127.0.0.1:9/token", True), ("https://tokens.example.com/token", False), (None, False)],
+    [
+        ("http://127.0.0.1:9/token", True),
+        ("https://tokens.example.com/token", False),
+        (None, False),
+        ("http://tokens.example.com\\@127.0.0.1:9/token", False),
+        ("http://127.0.0.1@tokens.example.com/", False),
+        ("http://me@127.0.0.1:9/token", False),
+        ("http://127.0.0.1.example.com/", False),
+        ("http://127.0.0.1:0/", False),
+    ],
 )
 def test_with_an_emulator_tokens_come_from_this_machine_too(tmp_path: Path, token_uri: str | None, good: bool) -> None:
     (tmp_path / "credentials.json").write_text(json.dumps({"token_uri": token_uri} if token_uri else []))

@@ -73,6 +73,14 @@ def test_a_filled_column_under_our_header_is_named_and_handed_over_only_when_ask
     assert after["D2"].value == "Check row"
 
 
+@pytest.mark.parametrize("name", ["Commitments.Stat", "Status", "Commitments.Due", "Nope.Status", ""])
+def test_a_name_that_is_no_column_of_ours_hands_nothing_over_and_is_wrong_usage(here: Path, name: str) -> None:
+    setup()
+    result = CliRunner().invoke(main, ["setup", "--adopt", name])
+    assert result.exit_code == 2 and "no column that jobs write" in result.output
+    assert CliRunner().invoke(main, ["setup", "--adopt", "form responses 1.matched"]).exit_code == 0
+
+
 def test_a_dry_run_makes_nothing(here: Path) -> None:
     (here / "coachsheet.toml").write_text('[mail]\nfrom = "ana@example.com"\n')
     before = sorted(here.iterdir())

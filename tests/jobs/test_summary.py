@@ -54,6 +54,10 @@ def test_the_line_names_what_there_is_and_nothing_else() -> None:
     assert summary(clients=2, commitments=3).as_line() == (
         "nightly practice.xlsx 2026-11-23 07:00: 2 clients, 3 commitments; 0 cells changed; 0 sent (0.0 s)"
     )
+    one = summary(clients=1, commitments=1, cells_changed=1, rows_to_check=1, decisions_proposed=1, answers=1).as_line()
+    assert one.endswith(
+        "1 client, 1 commitment; 1 cell changed; 0 sent; 1 answer; 1 row to check; 1 decision proposed (0.0 s)"
+    )
     full = summary(sent=1, failed=2, in_doubt=3, waiting=4, rows_to_check=5, decisions_proposed=6).as_line()
     assert "1 sent, 2 failed, 3 in doubt, 4 waiting; 5 rows to check; 6 decisions proposed" in full
     assert "2 letters would go, 1 wait" in summary(dry_run=True, sent=2, waiting=1).as_line()

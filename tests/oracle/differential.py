@@ -111,6 +111,7 @@ class Play:
         after = yield from self.job(job)
         if job == "letters":
             yield from self.compare_questions(before, after)
+            yield from self.compare_news(before, after)
         for tab, rows in before.items():
             for i, row in enumerate(rows if tab not in SKIPPED else []):
                 for header in sorted(row.keys() - {"Told on", "Reminded", "Last email"}):
@@ -138,6 +139,25 @@ class Play:
             alone = any(item.startswith("welcome:") for about in letter for item in about)
             if got != (want if letter and not alone else []) or (want and not letter and oracle.reaches(who)):
                 yield self.differs("Mail log", who["i"] + 2, "About", want, got, who["row"])
+
+    def compare_news(self, before: dict[str, list[Row]], after: dict[str, list[Row]]) -> Iterator[Difference]:
+        """The sessions and payments that letters told of, or did not, against what was to be told today."""
+        oracle = Oracle(self.practice, {**self.memory, **self.mailed(before)}, self.maker.now)
+        fresh = after.get("Mail log", [])[len(before.get("Mail log", [])) :]
+        ids = {tab: [row.get("ID") for row in before.get(tab, [])] for tab in ("Sessions", "Payments")}
+        for who in oracle.clients.values():
+            letter = [item for day, about in letters_to(who["ID"], fresh) if day == who["today"] for item in about]
+            sessions, payments = (
+                oracle.news_of_sessions(who, ids["Sessions"]),
+                oracle.news_of_payments(who, ids["Payments"]),
+            )
+            told = [item for item in letter if item.startswith("session:") and item.count(":") == 1]
+            paid = [item for item in letter if ":soon@" in item or ":past@" in item]
+            if any(item.startswith("welcome:") for item in letter):
+                sessions, payments = [], []
+            for want, got, full in ((sessions, told, True), (payments, paid, False)):
+                if (letter and got != want[:5]) or (want and not letter and oracle.is_free(who, full)):
+                    yield self.differs("Mail log", who["i"] + 2, "About", want, got, who["row"])
 
     def job(self, name: str) -> Generator[Difference, None, dict[str, list[Row]]]:
         """Runs `coachsheet NAME` in process and reads the workbook anew."""

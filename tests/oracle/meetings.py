@@ -22,6 +22,8 @@ class Meetings(People):
             when, wrong = reading.moment(row.get("Timestamp"))
             bad = ["Timestamp"] if wrong or when is None else []
             who, loose = self.match(row, bad)
+            if when is not None and self.to_come(when, who):
+                when, bad = None, [*bad, "Timestamp"]
             rating, wrong = reading.whole(row.get("Rating"))
             bad += ["Rating"] if wrong else []
             bad += [header for header in ("Wins", "Stuck", "Help wanted", "Done") if reading.text(row.get(header))[1]]
@@ -33,6 +35,11 @@ class Meetings(People):
                 at = to_zone(when, self.zone)
                 answers.append({"who": who["i"], "at": at, "rating": rating, "row": row, "i": i})
         return answers
+
+    def to_come(self, when: datetime, who: Row | None) -> bool:
+        """Nobody can have answered on a date after both the client's today and the practice's."""
+        zones = [self.zone, *([who["zone"]] if who else [])]
+        return min(day_in(to_zone(when, self.zone), z) for z in zones) > max(day_in(self.now, z) for z in zones)
 
     def match(self, row: Row, bad: list[str]) -> tuple[Row | None, bool]:
         """The client by Email where exactly one has it, else by Client; and whether a note is left open."""

@@ -27,6 +27,7 @@ OTHER_RULES = (
     "Session minutes", "Medium", "Who calls", "Session preparation hours", "Between sessions", "Monthly fee",
     "Payment terms", "Check-in form", "Reply address", "Practice name", "Signature",
 )  # fmt: skip
+SHARES = ("Effort tolerance", "Ladder threshold")
 PROOF = {title: tab.proof for title, tab in schema.TABS.items()}
 STATE = ("First due", "Due seen", "Moved on", "Moved", "Closed on")
 
@@ -104,7 +105,7 @@ class People:
             return reading.choice(value, schema.RHYTHMS)
         if rule == "Check-in day":
             return reading.choice(value, DAYS)
-        return reading.whole(value, 0, 10000)
+        return reading.whole(reading.share(value) if rule in SHARES else value, 0, 10000)
 
     def read_clients(self) -> dict[int, Row]:
         clients: dict[int, Row] = {}

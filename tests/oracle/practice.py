@@ -284,10 +284,10 @@ class Maker:
     def policy(self, _made: Practice) -> Row:
         values: dict[str, tuple[Any, ...]] = {
             "Time zone": (*ZONES, "Nowhere"), "Due soon days": (0, 1, 5, "7"), "Slipped after days": (7, 21, "soon"),
-            "Overdue days": (14, 40), "Follow-through days": (14, 28, 7.5), "Effort tolerance": (0, 10, "fifty"),
+            "Overdue days": (14, 40), "Follow-through days": (14, 28, 7.5), "Effort tolerance": (0, 10, "15%", "fifty"),
             "Check-ins": (*schema.RHYTHMS, "Hourly"), "Check-in day": (*schema.DAYS, "Someday"),
             "Onboarding weeks": (0, 1, 8), "Nothing booked days": (7, 30), "Ladder sessions": (1, 2, 5),
-            "Ladder days": (14, 45), "Ladder minimum": (1, 2, 3), "Ladder threshold": (30, 75),
+            "Ladder days": (14, 45), "Ladder minimum": (1, 2, 3), "Ladder threshold": (30, 75, 0.6),
             "Ladder rest days": (3, 7),
             "Door open days": (30, 60), "Sessions per month": (2, 3), "Cancellation notice hours": (12, 48),
             "Coach notice hours": (2, 48), "Slipped aftr days": (3,), "Practice name": ("Strong Start",),

@@ -65,6 +65,13 @@ def whole(value: Any, low: int = 1, high: int = 10) -> tuple[int | None, bool]:
     return int(found), False
 
 
+def share(value: Any) -> Any:
+    """`15%` as 15, and the 0.6 that a sheet makes of 60% as 60."""
+    if isinstance(value, str) and value.endswith("%"):
+        return value[:-1]
+    return round(value * 100, 6) if isinstance(value, float) and 0 < value < 1 else value
+
+
 def choice(value: Any, allowed: tuple[str, ...]) -> tuple[str | None, bool]:
     if blank(value):
         return None, False

@@ -43,13 +43,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from tests.oracle.asking import Asking
 from tests.oracle.people import Row
 from tests.oracle.reading import blank, plain
+from tests.oracle.telling import Telling
 from tests.oracle.wants import ANY, Either, Says
 
 
-class Oracle(Asking):
+class Oracle(Telling):
     """One run: `expected` by tab and row, `fresh_decisions`, and the `memory` that the next run needs."""
 
     def __init__(self, practice: dict[str, list[Row]], memory: dict[str, Any], now: datetime) -> None:

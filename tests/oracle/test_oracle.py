@@ -241,6 +241,13 @@ def test_an_answer_closes_the_one_live_commitment_with_its_words_in_the_clients_
     assert [row["Closed on"] for row in twice.expected["Commitments"]] == [None, None]
 
 
+def test_a_checkin_of_a_date_to_come_is_a_row_to_check() -> None:
+    answer = {"Timestamp": "2027-03-09 23:30", "Client": "Priya Nair", "Done": "call five leads", "Rating": "7"}
+    made = run(Clients=[priya()], Commitments=[agreed(due=0)], Check_ins=[answer])
+    assert made.expected["Check-ins"][0]["Matched"] is made.expected["Clients"][0]["Self rating"] is None
+    assert isinstance(made.expected["Check-ins"][0]["Sync note"], Says)
+
+
 def test_a_checkin_that_names_two_clients_is_a_row_to_check() -> None:
     two = [priya(), {"Client": "Marcus Webb", "Email": "marcus@example.com"}]
     answer = {"Timestamp": datetime(2026, 3, 9, 9), "Client": "Marcus Webb", "Email": "PRIYA@example.com"}

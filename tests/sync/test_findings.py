@@ -94,3 +94,14 @@ def test_a_note_goes_when_its_cause_is_gone_in_every_tab() -> None:
         made[tab, 0, header] = good.get(tab)
     made.run(at(0, 9))
     assert not any(made[tab, 0, "Sync note"] for tab in bad)
+
+
+def test_what_was_finished_is_remembered_of_rows_that_are_gone() -> None:
+    made = book(commitments=[{"Done on": on(-1)}, {}, {"Dropped on": on(-1)}])
+    first = made.run()
+    ids = made.every("Commitments", "ID")
+    assert first.findings.finished(first.reading) == {ids[0]: "Done", ids[2]: "Dropped"}
+    del made.grids["Commitments"].rows[1]
+    later = made.run(at(1))
+    later.reading.past.finished = {str(ids[0]): "Done"}
+    assert later.findings.finished(later.reading) == {ids[0]: "Done", ids[2]: "Dropped"}

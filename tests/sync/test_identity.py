@@ -295,3 +295,12 @@ def test_whatever_a_coach_does_ids_stay_unique_and_words_that_stay_keep_theirs(c
         assert len(set(ids(made))) == len(ids(made)) and all(ids(made))
         touched |= moved & copied  # neither has the words last seen: then the upper one keeps the ID
         assert all(now[words] == id_ for words, id_ in once.items() if words in now and words not in touched)
+
+
+def test_an_id_in_capitals_is_the_same_id_and_is_written_as_it_was() -> None:
+    made = book(commitments=[{}])
+    made.run()
+    known = str(made["Commitments", 0, "ID"])
+    made["Commitments", 0, "ID"] = f" {known.upper()} "
+    made.run(at(1), remember=False)
+    assert made["Commitments", 0, "ID"] == known

@@ -134,6 +134,13 @@ def test_a_missing_column_of_ours_is_added_at_the_right_edge() -> None:
     assert made.run().quiet
 
 
+def test_a_missing_column_of_ours_never_lands_inside_merged_cells_of_the_coachs() -> None:
+    made = book(commitments=[{}])
+    made.grids["Commitments"] = grid("Commitments", [{}], ["Client", "Commitment", "Due"])
+    made.grids["Commitments"].merged = 8
+    assert made.run().changes.columns[0].column == 8
+
+
 @pytest.mark.parametrize("rows", [[], [[]], [["", None]], [[None], [], ["x"]]])
 def test_an_empty_grid_stops_a_required_tab_and_nothing_else(rows: list[list[str | None]]) -> None:
     made = book()
@@ -166,6 +173,14 @@ def test_two_tabs_that_serve_as_one_are_named() -> None:
     made.grids["Aktionen"] = Grid("Aktionen", [["Client", "Commitment", "Due"]])
     made.aliases = ({"Commitments": ["Aktionen"]}, {})
     assert find(made).problems == ["Two tabs serve as Commitments: Commitments is used; rename the other one."]
+
+
+def test_two_tabs_whose_titles_differ_in_case_or_blanks_are_named_and_the_one_with_the_very_title_is_used() -> None:
+    made = book(commitments=[{}])
+    made.grids["commitments "] = Grid("commitments ", [["Client", "Commitment", "Due"]])
+    found = find(made)
+    assert found.problems == ["Two tabs serve as Commitments: Commitments is used; rename the other one."]
+    assert found.tabs["Commitments"][0].grid is made.grids["Commitments"]
 
 
 def test_every_tab_names_what_makes_a_row_a_row() -> None:

@@ -15,7 +15,7 @@ from tests.practice import at, book, on
     [
         ("Commitments", "Status"), ("Commitments", "Due seen"), ("Commitments", "Days left"), ("Commitments", "Moved"),
         ("Commitments", "SMART"), ("Clients", "Track"), ("Clients", "Overdue"), ("Clients", "Last heard"),
-        ("Clients", "Effort"),
+        ("Clients", "Effort"), ("Clients", "Next action"), ("Clients", "To set up"),
         ("Sessions", "Result"), ("Payments", "Status"), ("Intake", "Win-win"),
     ],
 )  # fmt: skip
@@ -44,6 +44,22 @@ def test_our_own_words_are_no_ones_typing(words: str) -> None:
     assert made["Commitments", 0, "Sync note"] is None
 
 
+@pytest.mark.parametrize("header", ["Next action", "To set up"])
+def test_whatever_our_cells_of_a_client_say_is_no_ones_typing(header: str) -> None:
+    says = {
+        "Next action": (
+            "Decide: Part ways", "Set the Stage", "Answer the client", "Fix 12 rows", "Ask about 2 items",
+            "Ask how it goes", "Note how 9 Nov went", "Book a session", "Praise: 10 in a row",
+        ),
+        "To set up": ("Goal", "Progress in their words, Coach, Check-ins, Agreement"),
+    }  # fmt: skip
+    made = book(clients=[{"Client": f"Client {n}"} for n in range(len(says[header]))])
+    for row, words in enumerate(says[header]):
+        made["Clients", row, header] = words
+    made.run()
+    assert not any(made.every("Clients", "Sync note"))
+
+
 @pytest.mark.parametrize(
     ("due", "note"),
     [
@@ -70,6 +86,26 @@ def test_a_deadline_that_slipped_far_back_since_it_was_first_seen_is_no_wrong_ye
     made.run(at(-62))
     made.run(at(0))
     assert made["Commitments", 0, "Sync note"] is None
+
+
+@pytest.mark.parametrize("before", [None, on(3), "next week"])
+def test_a_year_wrong_is_told_of_a_draft_that_gets_its_date_and_of_a_deadline_that_moves(before: Value) -> None:
+    made = book(commitments=[{"Due": before}])
+    made.run()
+    made["Commitments", 0, "Due"] = date(2026, 1, 5)
+    for night in (1, 2):
+        made.run(at(night))
+        assert made["Commitments", 0, "Sync note"] == "Due lies 11 months back. Did you mean 5 Jan 2027?"
+
+
+def test_words_typed_over_the_date_that_we_remember_stop_no_run() -> None:
+    made = book(commitments=[{"Due": on(-2)}, {"Due": on(-70)}])
+    made.run(at(-71))
+    for row in (0, 1):
+        made["Commitments", row, "Due seen"] = "soon"
+    made.run()
+    note = 'Your words "soon" were in Due seen; put them in My notes'
+    assert made.every("Commitments", "Sync note") == [note, note]
 
 
 @pytest.mark.parametrize(

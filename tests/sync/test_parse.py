@@ -106,6 +106,35 @@ def test_a_renamed_client_is_named_in_the_rows_that_still_say_the_old_name() -> 
     )
 
 
+def test_the_old_name_is_counted_over_all_tabs_and_told_in_each() -> None:
+    made = book(
+        clients=[{"Client": "Sofia Lind"}, MARCUS],
+        commitments=[{"Client": "Sofia Lind"}],
+        sessions=[{"Client": "sofia lind"}],
+        payments=[{"Client": "Sofia Lind"}],
+    )
+    made.run()
+    made["Clients", 0, "Client"] = "Sofia Berg"
+    made.run(at(1))
+    told = "in Clients: 3 rows still say {} (Edit, Find and replace)"
+    for tab, word in (("Commitments", "Lind"), ("Sessions", "lind"), ("Payments", "Lind")):
+        assert str(notes(made, tab)[0]).endswith(told.format(word))
+
+
+def test_a_note_on_a_name_repeats_what_stands_in_its_own_row() -> None:
+    made = book(commitments=[{"Client": "Pria Nair"}, {"Client": "PRIA  NAIR"}])
+    made.run()
+    assert [str(note).split(".")[0] for note in notes(made)] == ['No client "Pria Nair"', 'No client "PRIA NAIR"']
+
+
+def test_a_part_of_a_name_is_a_guess_where_one_client_alone_has_it() -> None:
+    made = book(
+        clients=[{}, MARCUS, {"Client": "Marcus Hollander"}], commitments=[{"Client": "priya"}, {"Client": "Marcus"}]
+    )
+    made.run()
+    assert notes(made) == ['No client "priya". Did you mean "Priya Nair"?', 'No client "Marcus"']
+
+
 def test_a_row_whose_cells_hold_but_blanks_is_no_row() -> None:
     made = book(commitments=[BLANK, {}])
     for header in ("Client", "Commitment", "Due"):
@@ -149,6 +178,25 @@ def test_a_check_in_is_matched_by_email_else_by_client(row: dict[str, Value], ma
     assert made["Check-ins", 0, "Matched"] == matched
     assert night.reading.record.rows["Check-ins"][0].to_check is to_check
     assert bool(made["Check-ins", 0, "Sync note"]) or not (to_check or row["Client"] == "Priya")
+
+
+@pytest.mark.parametrize(
+    ("row", "note"),
+    [
+        ({"Client": None, "Email": "shared@example.com"}, "2 clients have"),
+        ({"Client": None, "Email": "stranger@example.com"}, "no client has"),
+        ({"Client": None, "Email": "priya at home"}, '"priya at home" is not an email address'),
+        ({"Client": "Li", "Email": "li at home"}, '"li at home" is not an email address'),
+        ({"Client": "Li", "Email": BadValue("")}, "the formula's value is not stored"),
+        ({"Client": "Li", "Email": "stranger@example.com"}, ""),
+    ],
+)
+def test_an_email_that_names_nobody_is_told_as_what_it_is(row: dict[str, Value], note: str) -> None:
+    shared = [{"Client": name, "Email": "shared@example.com"} for name in ("Li", "Lu")]
+    made = book(clients=[{}, *shared], check_ins=[row])
+    made.run()
+    told = str(made["Check-ins", 0, "Sync note"] or "")
+    assert told.startswith("Email: ") == bool(note) and note in told
 
 
 def test_a_check_in_that_cannot_be_matched_counts_for_nobody() -> None:

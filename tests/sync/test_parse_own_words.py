@@ -40,6 +40,9 @@ def test_a_row_is_known_by_its_section_and_language(name: str, key: tuple[str, s
         ({"Name": "due (tlh)", "Body": "x"}, 'Name: "tlh" is not one of en, es, de, fr, pt'),
         ({"Name": "due", "Body": "{{ things }}"}, "Body: there is no {{ things }}"),
         ({"Name": "due", "Subject": "{{ total"}, "Subject: line 1 cannot be read"),
+        ({"Name": "due", "Subject": "x" * 39}, "Subject: 39 characters are more than the 38 that a phone shows"),
+        ({"Name": "welcome", "Subject": "{{ fee }}"}, "Subject: there is no {{ fee }}"),
+        ({"Name": "due", "Subject": "{% for g in groups %}x{% endfor %}"}, "Subject: there is no {{ groups }}"),
         ({"Name": "due", "Body": BadValue("#REF!")}, "Body: "),
     ],
 )

@@ -6,8 +6,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sync.policies import RULES, Policies
+from sync import policy_cells
+from sync.cells import Bad
+from sync.policies import RULES, Policies, Rule, as_typed
 from sync.workbook.base import BadValue, Value
 from tests.practice import Book, book
 
@@ -36,12 +40,53 @@ def test_the_defaults_that_setup_types_are_the_ones_that_hold_without_them() -> 
     ("cell", "days"),
     [
         ("1, 7", (1, 7)), ("3,1", (3, 1)), (7, (7,)), (7.0, (7,)), ("7", (7,)), (1.7, (1, 7)), (3.14, (3, 14)),
-        ("1; 7; 14", (1, 7, 14)),
+        ("1; 7; 14", (1, 7, 14)), ("21-8", (21, 8)), (date(2026, 8, 21), (21, 8)), ("7/1", (7, 1)), (3.4, (3, 4)),
+        (date(1900, 1, 7), (7,)), (date(1900, 3, 10), (70,)), (date(2026, 1, 1), (1,)),
         (date(2026, 1, 3), (3, 1)), (46025, (3, 1)), ("1 7", (1, 7)), ("7, 7", (7,)), (0, (0,)), ("1,", (1,)),
     ],
 )  # fmt: skip
 def test_a_list_of_days_is_read_also_as_a_sheet_mangles_it(cell: Value, days: tuple[int, ...]) -> None:
     assert read("Remind after", cell) == (days, None)
+
+
+def test_a_list_that_a_sheet_may_have_cut_short_says_how_it_counts() -> None:
+    assert read("Remind before", 3.1) == (
+        (3, 1),
+        "Remind before: 3.1 counts as 3, 1; if 3, 10 is meant, type a blank after the comma",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "cell", "value"),
+    [
+        ("Send from", "7:00", 7), ("Send from", "07:00", 7), ("Send from", 7 / 24, 7), ("Send from", "7 am", 7),
+        ("Send from", "0:00", 0), ("Send from", "12 am", 0), ("Send from", " 9 ", 9), ("Send from", "07:00:00", 7),
+        ("Send until", "8 p.m.", 20), ("Send until", 20 / 24, 20), ("Send until", "20h", 20),
+        ("Send until", "24:00", 24), ("Send until", "12 pm", 12), ("Send until", "20 Uhr", 20),
+        ("Send until", date(1900, 1, 20), 20),
+        ("Ladder threshold", 0.4, 40), ("Ladder threshold", 0.29, 29), ("Ladder threshold", "40 %", 40),
+        ("Effort tolerance", "15%", 15), ("Effort tolerance", "15", 15), ("Review day", "3", 3),
+        ("Onboarding weeks", date(1900, 1, 6), 6), ("Emails a week", 3.0, 3),
+    ],
+)  # fmt: skip
+def test_hours_shares_and_counts_are_read_also_as_a_sheet_mangles_them(rule: str, cell: Value, value: int) -> None:
+    assert read(rule, cell) == (value, None)
+
+
+def test_a_workbook_that_counts_from_1904_shows_counts_as_dates_of_its_own() -> None:
+    assert policy_cells.whole(0, 99)(date(1904, 1, 8), date(1904, 1, 1)) == 7
+
+
+@pytest.mark.parametrize("cell", [1, 1.0])
+def test_one_may_be_the_whole_or_a_hundredth_so_the_row_says_how_it_counts(cell: Value) -> None:
+    assert read("Ladder threshold", cell) == (1, "Ladder threshold: 1 counts as one percent; for all of it type 100")
+
+
+def test_hours_in_which_no_email_could_go_are_named() -> None:
+    made = book({"Send from": 20, "Send until": 7})
+    policies = made.run().reading.record.policies
+    assert (policies.send_from, policies.send_until) == (20, 7)
+    assert made["Policies", 1, "Sync note"] == "Send until: 7 is not after Send from (20), so no email ever goes out"
 
 
 @pytest.mark.parametrize("cell", ["soon", "-1", -1, True, "1.5.9x", 1e9, BadValue("#REF!"), "²"])
@@ -53,7 +98,9 @@ def test_a_bad_list_is_noted_and_the_default_holds(cell: Value) -> None:
 @pytest.mark.parametrize(
     ("rule", "cell", "default"),
     [
-        ("Send to", "Everybody", "Me"), ("Send from", 24, 7), ("Send from", "7am", 7),
+        ("Send to", "Everybody", "Me"), ("Send from", 24, 7), ("Send from", "early", 7),
+        ("Send from", "7:30", 7), ("Send from", 7.5 / 24, 7), ("Send from", "13 pm", 7), ("Send until", "0:00", 20),
+        ("Ladder threshold", "half", 50), ("Ladder threshold", 0.505, 50), ("Ladder threshold", "101%", 50),
         ("Check-in day", "Mon", "Monday"),
         ("Review day", 32, 1), ("Due soon days", 2.5, 3), ("Medium", "Skype", "Video"), ("Ladder threshold", 101, 50),
     ],
@@ -113,4 +160,44 @@ def test_the_zone_is_the_policys_else_the_workbooks_else_utc() -> None:
 def test_the_form_is_a_secure_link() -> None:
     assert read("Check-in form", "https://forms.example/x?name={client}")[0] == "https://forms.example/x?name={client}"
     assert read("Check-in form", "http://forms.example/x")[0] == ""
-    assert read("Check-in form", "javascript:alert(1)")[0] == ""
+    for link in ("javascript:alert(1)", "https://ana@forms.example/x", "https://forms", "https://[x", "https://a .b/c"):
+        value, note = read("Check-in form", link)
+        assert value == "" and str(note).startswith("Check-in form: ") and "begins with https://" in str(note)
+    assert read("Check-in form", "HTTPS://forms.example:8443/x")[1] is None
+    note = "Check-in form: {name} is not filled in; there are {client} and {email}"
+    assert read("Check-in form", "https://forms.example/x?n={name}") == ("https://forms.example/x?n={name}", note)
+
+
+def test_links_that_clients_read_are_to_be_secure() -> None:
+    value, note = read("Payment terms", "Pay at http://pay.example by the 5th")
+    assert (
+        value.endswith("by the 5th") and note == "Payment terms: it holds a link that begins with http://; use https://"
+    )
+    assert read("Signature", "Ana, https://ana.example")[1] is None
+
+
+def test_a_day_that_can_be_meant_in_one_way_only_is_asked_about() -> None:
+    note = read("Closed on", "27/11/2026")[1]
+    assert note == 'Closed on: "27/11/2026" is not a date. Did you mean 27 Nov 2026?'
+
+
+def test_what_holds_is_shown_as_a_coach_would_type_it_and_reads_back_the_same() -> None:
+    closed = "2026-12-24, 2026-12-27 to 2027-01-03"
+    made = book({"Time zone": "Berlin", "Closed on": closed, "Remind before": "3, 1", "Monthly fee": "240 EUR"})
+    policies = made.run().reading.record.policies
+    typed = {rule.name: as_typed(rule, policies) for rule in RULES}
+    assert typed["Time zone"] == "Europe/Berlin" and typed["Closed on"] == closed and typed["Remind before"] == "3, 1"
+    assert typed["Send to"] == "Me" and typed["Emails a week"] == "4" and typed["Signature"] == ""
+    assert book(typed).run().reading.record.policies == policies
+
+
+@given(
+    st.sampled_from(RULES), st.one_of(st.text(), st.floats(), st.integers(), st.booleans(), st.datetimes(), st.dates())
+)
+def test_whatever_stands_in_a_cell_a_rule_is_read_or_refused_with_a_sentence(rule: Rule, cell: Value) -> None:
+    try:
+        held = rule.read(cell, date(1899, 12, 30))
+    except Bad as bad:
+        assert str(bad)
+    else:
+        assert as_typed(rule, Policies(**{rule.field: held})) is not None

@@ -12,8 +12,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sync.schema import TABS
-from sync.workbook.base import Grid, Value
-from tests.practice import TODAY, Book, at, book
+from sync.workbook.base import BadValue, Grid, Value
+from tests.practice import TODAY, Book, at, book, on
 from tests.worst import WORST, grids
 
 SOAK = "COACHSHEET_SOAK" in os.environ
@@ -52,6 +52,26 @@ def test_no_cell_stops_a_run_and_the_second_run_of_a_day_changes_nothing(
     assert {title: coachs(made)[title] for title in before} == before
     assert made.run(at(0, 10)).quiet
     assert made.run(at(0, 11), remember=False).quiet
+
+
+@pytest.mark.parametrize("word", ["soon", "", -5, 1e300, True, BadValue("#REF!"), BadValue("")])
+def test_nothing_that_is_typed_over_one_cell_of_ours_stops_a_run(word: Value) -> None:
+    titles = ("Commitments", "Habits", "Check-ins", "Sessions", "Payments", "Intake", "Team", "Groups", "Clients")
+    rows = {
+        "Clients": [{"Client": f"Client {n}"} for n in range(30)],
+        "Commitments": [
+            {"Client": "Client 1", "Due": on(-2), "Done on": done} for done in (None, "x") for _ in range(13)
+        ],
+    }
+    fields = {title.casefold().replace("-", "_"): rows.get(title, [{}] * len(TABS[title].ours)) for title in titles}
+    made = book(**fields)
+    made.run(at(-1))
+    for title in titles:
+        headers = [column.header for column in TABS[title].ours]
+        for row in range(len(made.grids[title].rows) - 1):
+            made[title, row, headers[row % len(headers)]] = word
+    made.run(at(0))
+    assert made.run(at(0, 10)).quiet
 
 
 @settings(max_examples=30, phases=UNSHRUNK)

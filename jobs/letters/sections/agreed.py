@@ -20,7 +20,7 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
 
     Quiet commitments are told like the others; they are never reminded.
     """
-    new = sorted((s for s in day.standings if _is_new(s, day, memory)), key=lambda s: s.commitment.due or date.max)
+    new = sorted((s for s in day.standings if is_new(s, day, memory)), key=lambda s: s.commitment.due or date.max)
     habits = [h for h in day.habits if _is_new_habit(h, day.today, memory)]
     if not new and not habits:
         return None
@@ -40,7 +40,8 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
     return Section("agreed", facts, about, subject, say.gettext("Wrong day or word? Tell me now."))
 
 
-def _is_new(standing: Standing, day: ClientDay, memory: Memory) -> bool:
+def is_new(standing: Standing, day: ClientDay, memory: Memory) -> bool:
+    """Whether the section lists it: open, and the client was not told of it yet."""
     return (
         standing.status in ("Open", "Due soon", "Due today")
         and bool(standing.commitment.id)

@@ -15,6 +15,7 @@ from sync.rules.standing import ClientDay, Standing
 SHOWN = 5
 LOOKS_BACK = timedelta(days=14)
 """An answer or a mark may come days after the day it speaks of; so much is looked back, however new the last letter."""
+A_WHILE = timedelta(days=7)
 
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
@@ -27,7 +28,7 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
     facts: dict[str, Any] = {
         "things": [_thing(s, day.today, say) for s in done[:SHOWN]],
         "more": max(0, len(done) - SHOWN),
-        "any_after": any(_manner(s) == "after" for s in done[:SHOWN]),
+        "any_after": any(_waited(s) for s in done[:SHOWN]),
         "row": say.in_words(row) if row else "",
         "counting": day.streak > row,
         "rewards": lines(day.client.rewards) if row else [],
@@ -56,12 +57,13 @@ def _is_news(standing: Standing, since: date, memory: Memory) -> bool:
     )
 
 
-def _thing(standing: Standing, today: date, say: Wording) -> dict[str, str]:
+def _thing(standing: Standing, today: date, say: Wording) -> dict[str, Any]:
     closed = min(standing.closed_on or today, today)
     return {
         "words": words(standing.commitment.words),
         "date": say.spoken(closed, today),
         "manner": _manner(standing),
+        "noted": False,
     }
 
 
@@ -71,6 +73,12 @@ def _manner(standing: Standing) -> str:
     if due is None or closed is None or closed == due:
         return "on"
     return "before" if closed < due else "after"
+
+
+def _waited(standing: Standing) -> bool:
+    """Whether it was closed a week or more after its day: of what was done a day later nobody says that it waited."""
+    due, closed = standing.commitment.due, standing.closed_on
+    return due is not None and closed is not None and closed - due >= A_WHILE
 
 
 def _row(day: ClientDay, since: date, memory: Memory) -> int:

@@ -11,6 +11,8 @@ from jobs.letters.memory import Memory, told_on
 from jobs.letters.wording import LONGEST_SUBJECT, Wording, upper
 from jobs.letters.words import words
 from sync.policies import Policies
+from sync.rules.answers import day_of
+from sync.rules.replies import Reply
 from sync.rules.standing import ClientDay, Standing
 
 SHOWN = 5
@@ -20,17 +22,27 @@ MISSED = timedelta(days=7)
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
     """What stands just before or after its day, as it is true today; tiers missed meanwhile are one mention."""
-    due = sorted((s for s in day.standings if _speaks_today(s, day, policies, memory)), key=_by_day)
+    due = speaking(day, policies, memory)
     if not due:
         return None
     shown = due[:SHOWN]
     facts: dict[str, Any] = {
-        "groups": [_group(kind, [s for s in shown if _kind(s, day.today) == kind], day.today, say) for kind in _KINDS],
+        "groups": [_group(kind, [s for s in shown if _kind(s, day.today) == kind], day, say) for kind in _KINDS],
         "more": len(due) - len(shown),
         "total": len(due),
     }
     about = tuple(tier for s in due for tier in _reached(s, day.today, policies, memory))
     return Section("due", facts, about, _subject(due, day.today, say), _preheader(due, day.today, policies, say))
+
+
+def listed(day: ClientDay, policies: Policies, memory: Memory) -> list[Standing]:
+    """Which commitments the section lists today."""
+    return speaking(day, policies, memory)[:SHOWN]
+
+
+def speaking(day: ClientDay, policies: Policies, memory: Memory) -> list[Standing]:
+    """The commitments that today's letter reminds of, by their day."""
+    return sorted((s for s in day.standings if _speaks_today(s, day, policies, memory)), key=_by_day)
 
 
 def tiers(standing: Standing, policies: Policies) -> Iterator[tuple[str, date]]:
@@ -81,19 +93,49 @@ def _by_day(standing: Standing) -> date:
     return standing.commitment.due or date.max
 
 
-def _group(kind: str, standings: list[Standing], today: date, say: Wording) -> dict[str, Any]:
-    days = [_by_day(s) for s in standings]
+def _group(kind: str, standings: list[Standing], day: ClientDay, say: Wording) -> dict[str, Any]:
+    days, today = [_by_day(s) for s in standings], day.today
+    things = [_thing(s, day, say) for s in standings]
     return {
         "kind": kind,
-        "things": [_thing(s, today, say) for s in standings],
+        "things": things,
         "day": say.near(days[0], today) if days else "",
         "waited": say.waited((today - days[0]).days) if days and kind == "waiting" else "",
+        "told": bool(things) and all(thing["asked"] or thing["stuck"] for thing in things),
     }
 
 
-def _thing(standing: Standing, today: date, say: Wording) -> dict[str, Any]:
-    said, commitment = say.spoken(_by_day(standing), today), standing.commitment
-    return {"id": commitment.id, "words": words(commitment.words), "date": said, "number": 0, "links": {}}
+def _thing(standing: Standing, day: ClientDay, say: Wording) -> dict[str, Any]:
+    """Who asked for another day, or said what is in the way, is not asked as if she had said nothing."""
+    said, commitment = say.spoken(_by_day(standing), day.today), standing.commitment
+    asked = _asked_for(standing, day)
+    return {
+        "id": commitment.id,
+        "words": words(commitment.words),
+        "date": said,
+        "asked": say.dated(asked, day.today) if asked else "",
+        "stuck": any(one.id == commitment.id for reply in _waiting(standing, day) for one in reply.stuck),
+        "number": 0,
+        "links": {},
+    }
+
+
+def _asked_for(standing: Standing, day: ClientDay) -> date | None:
+    """The day that her newest answer asks for, while it is with the coach."""
+    commitment = standing.commitment
+    moves = [move.day for reply in _waiting(standing, day) for move in reply.moves if move.id == commitment.id]
+    return moves[-1] if moves and moves[-1] != commitment.due else None
+
+
+def _waiting(standing: Standing, day: ClientDay) -> list[Reply]:
+    """Her answers that still wait for the coach, and that no new day of this commitment has answered."""
+    return [
+        reply
+        for reply in day.replies
+        if reply.answer.state == "New"
+        and reply.to_a_rehearsal <= day.rehearsal
+        and not (standing.moved_on and standing.moved_on >= day_of(reply.answer))
+    ]
 
 
 def _subject(due: list[Standing], today: date, say: Wording) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -15,14 +14,11 @@ from sync.policies import Policies
 from sync.records import Answer
 from sync.rules.answers import day_of
 from sync.rules.habits import asked, monday, week_of
-from sync.rules.replies import Count, Move, Reply
+from sync.rules.replies import Count, Move, Reply, unused
 from sync.rules.standing import ClientDay
 
 LOOKS_BACK = timedelta(days=14)
 """An answer may be fetched days after it came; so much is looked back, however new the last letter."""
-
-_UNUSED = re.compile(r'(?:^|; )"([^"]{1,300})": ')
-"""How a Sync note begins to tell of a command that could not be used: `"done 9": that email listed 3 things`."""
 
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
@@ -33,7 +29,7 @@ def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> S
     facts: dict[str, Any] = {
         "noted": [thing for reply in new for thing in things.noted(reply)],
         "kept": [thing for reply in new for thing in things.kept(reply)],
-        "unclear": [words(command, 80) for reply in new for command in _UNUSED.findall(reply.answer.note)],
+        "unclear": [words(command, 80) for reply in new for command in unused(reply.answer.note)],
     }
     if not any(facts.values()):
         return None

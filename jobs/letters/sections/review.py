@@ -8,6 +8,7 @@ from typing import Any
 
 from jobs.letters.letter import Section
 from jobs.letters.memory import Memory
+from jobs.letters.sections import agreed, due
 from jobs.letters.wording import Wording
 from jobs.letters.words import words
 from sync.policies import Policies
@@ -22,18 +23,26 @@ BARS = 10
 
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
-    """On the Review day, once (contract, section 4, review); nothing where there is nothing to look back on."""
+    """On the Review day, once (contract, section 4, review); nothing where there is nothing to look back on.
+
+    What the letter lists already as agreed or due has its number there, and is not listed as open besides.
+    """
     review = dated.newest(partial(is_review, policies), day.today, day.first_run)
     if review is None or memory.named(f"review:{review.isoformat()}"):
         return None
     since = one_before(policies, review)
     ratings = _ratings(day, since)[-BARS:]
     done = sorted((s for s in _own(day) if s.closed and _closed_on(s) >= since), key=_closed_on)
-    open_ = sorted((s for s in _own(day) if s.status in ("Open", "Due soon", "Due today", "Overdue")), key=_due)
+    above = due.listed(day, policies, memory)
+    open_ = sorted(
+        (s for s in _own(day) if _is_open(s) and not agreed.is_new(s, day, memory) and s not in above), key=_due
+    )
     if not (ratings or done or open_):
         return None
     facts: dict[str, Any] = {
         "definition": words(day.client.progress_words),
+        "defined_above": False,
+        "first_review": not any(item.startswith("review:") for item in memory.first),
         "ratings": [{"date": say.short(on, day.today), "rating": rating} for on, rating in ratings],
         "done": [_thing(s, _closed_on(s), day.today, say) for s in done[-SHOWN:]],
         "done_more": max(0, len(done) - SHOWN),
@@ -63,6 +72,10 @@ def _ratings(day: ClientDay, since: date) -> list[tuple[date, int]]:
 
 def _own(day: ClientDay) -> list[Standing]:
     return [s for s in day.standings if s.commitment.owner == "Client" and s.commitment.id]
+
+
+def _is_open(standing: Standing) -> bool:
+    return standing.status in ("Open", "Due soon", "Due today", "Overdue")
 
 
 def _closed_on(standing: Standing) -> date:

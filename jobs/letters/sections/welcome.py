@@ -18,19 +18,23 @@ SPAN = 14
 
 
 def write(day: ClientDay, policies: Policies, memory: Memory, say: Wording) -> Section | None:
-    """The welcome packet: Start date today or in the last 14 days, once a start (contract, section 4, welcome)."""
+    """The welcome packet: Start date today or in the last 14 days, once a start (contract, section 4, welcome).
+
+    What progress means is the client's to say: while that is blank, it is asked for here and in the first review.
+    """
     start = day.client.start_date
     if start is None or not 0 <= (day.today - start).days <= SPAN or _welcomed(start, memory):
         return None
     facts: dict[str, Any] = {
-        "sessions": _sessions(policies, say),
+        "sessions": sessions(policies, say),
         "calls": "" if policies.medium == "In person" else policies.who_calls,
         "notice": say.hours(policies.cancellation_notice_hours) if policies.cancellation_notice_hours else "",
         "coach_notice": say.hours(policies.coach_notice_hours) if policies.coach_notice_hours else "",
         "between": lines(policies.between_sessions),
         "fee": words(policies.monthly_fee),
         "payment": lines(policies.payment_terms),
-        "check_ins": _check_ins(day.client, policies, say),
+        "check_ins": check_ins(day.client, policies, say),
+        "definition": words(day.client.progress_words),
         "yours": _first(day, "Client", say),
         "mine": _first(day, "Coach", say),
     }
@@ -55,7 +59,8 @@ def _subject(client: Client, say: Wording) -> str:
     )
 
 
-def _sessions(policies: Policies, say: Wording) -> str:
+def sessions(policies: Policies, say: Wording) -> str:
+    """How many sessions, how long, by what; blank where the practice has no number of them."""
     if not policies.sessions_per_month:
         return ""
     medium = {
@@ -70,7 +75,7 @@ def _sessions(policies: Policies, say: Wording) -> str:
     )
 
 
-def _check_ins(client: Client, policies: Policies, say: Wording) -> str:
+def check_ins(client: Client, policies: Policies, say: Wording) -> str:
     """When the client is asked how it goes (contract, section 3, Next check-in); blank for None."""
     rhythm = client.check_ins or policies.check_ins
     weekday = client.check_in_day or policies.check_in_day

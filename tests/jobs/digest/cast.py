@@ -38,8 +38,10 @@ def nowhere(title: str, row: int) -> str:
 
 
 def practice(team: Rows = (ANA,), rules: dict[str, Any] | None = None, first: int = -40, /, **tabs: Rows) -> Book:
-    """A workbook that a run saw first so many days from the fixed Monday."""
-    found = book({**RULES, **(rules or {})}, team=team, **tabs)
+    """A workbook that a run saw first so many days from the fixed Monday; its clients accepted their agreement."""
+    people = tabs.pop("clients", [{"Client": "Priya Nair"}])
+    clients = [{"Agreement": on(-40), **person} for person in people]
+    found = book({**RULES, **(rules or {})}, team=team, clients=clients, **tabs)
     found.past.first_run = at(first)
     found.past.last_run = at(-1)
     return found

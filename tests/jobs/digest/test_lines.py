@@ -6,8 +6,9 @@ from datetime import datetime
 
 import pytest
 
+from jobs.letters.render import text_part
 from tests.jobs.digest.cast import ANA, RULES, digests, goes, practice, text
-from tests.practice import Rows, answers, at, on
+from tests.practice import Book, Rows, answers, at, on
 
 HER: Rows = ({"Client": "Priya Nair", "ID": "p2k3"},)
 
@@ -49,6 +50,23 @@ def test_requests_say_what_is_asked_and_where_it_is_acted_on() -> None:
     found = said("Is stuck with “Send the proposal”: “no leads left”", commitments=work, replies=asked)
     assert "Stuck: “no time”" in found and "Asks to move “Send the proposal” to Mon 14 Dec." in found
     assert "And one request more." in found and "Type the new day over Due, or answer. (Commitments, row 2)" in found
+
+
+def test_a_command_that_fits_nothing_is_named_and_waits_beside_an_agenda_too() -> None:
+    note = '"done 9": that email listed 3 things; "move 8 to Monday": that email listed 3 things'
+    asked = answers({"State": "New", "Words": "agenda: prices", "Sync note": note})
+    found = said("A part of the answer could not be used: “done 9”", replies=asked)
+    assert "“move 8 to Monday”" in found and "For the agenda: “prices”" in found
+    assert "Answer, and type Noted over New. (Replies, row 2)" in found and "see its Sync note" not in found
+
+
+def test_a_brief_says_what_she_is_stuck_with_by_its_words() -> None:
+    work = [{"Commitment": "Send the proposal", "Due": on(7), "ID": "c5k3"}]
+    asked = answers({"State": "Noted", "Stuck": "c5k3: no leads left\nc5k3: stuck\nno time"})
+    session = [{"Start": datetime(2026, 11, 24, 16)}]
+    found = said("“Send the proposal: no leads left; Send the proposal; no time”", commitments=work, replies=asked,
+                 sessions=session)  # fmt: skip
+    assert "c5k3" not in found
 
 
 def test_what_a_form_says_is_told_once() -> None:
@@ -185,23 +203,52 @@ def test_rows_that_are_gone_are_told_once_and_only_where_several_went() -> None:
     assert not text(one), "one or two are a correction"
     one.past.words["Commitments"] = known
     assert "5 rows of Priya are gone; the percentages now rest on fewer." in text(one)
+    one.past.finished = dict.fromkeys(known, "Done")
+    assert "5 finished rows of Priya are gone; the percentages now rest on fewer." in text(one)
     goes(one, digests(one)[0])
     assert not text(one, at(2))
     one.past.words["Commitments"] |= {f"h{n}k": ("priya  nair", f"More {n}", "2026-10-01") for n in range(3)}
     assert "3 rows of Priya are gone" in text(one, at(2))
 
 
-def test_payments_are_told_when_they_come_due_when_past_and_every_week() -> None:
+def told_of_payments(one: Book, days: range) -> list[int]:
+    """The days on which the digest speaks of payments; each goes out."""
+    told = []
+    for day in days:
+        for letter in digests(one, at(day)):
+            told += [day] if "PAYMENTS" in text_part(letter) else []
+            goes(one, letter, at(day))
+    return told
+
+
+def test_payments_are_told_on_their_day_and_every_week_from_a_week_after_it() -> None:
     one = practice(payments=[{"Amount": 1240.5, "Currency": "€", "Due": on(3), "ID": "y2k3"}])
-    assert "1240.50 € is due: Thursday.\n-> Type Paid on when it has come. (Payments, row 2)" in text(one)
-    told = [1]
-    for day in range(1, 20):
-        if found := digests(one, at(day)):
-            told.append(day)
-            goes(one, found[0], at(day))
-    assert told == [1, 1, 4, 11, 18]
+    assert not text(one), "the client is told that it is due soon"
+    assert "€1,240.50 is due: today.\n-> Type Paid on when it has come. (Payments, row 2)" in text(one, at(3))
+    assert told_of_payments(one, range(1, 26)) == [3, 10, 17, 24]
+    assert "€1,240.50 was due: Thu 26 Nov.\n-> Ask, or type Paid on. (Payments, row 2)" in text(one, at(31))
     one["Payments", 0, "Paid on"] = on(18)
-    assert not text(one, at(30))
+    assert not text(one, at(40))
+
+
+def test_a_weekly_digest_tells_of_its_weeks_payments() -> None:
+    weekly = {**ANA, "Digest": "Weekly"}
+    one = practice((weekly,), payments=[{"Due": on(6), "ID": "y2k3"}, {"Due": on(7), "ID": "y3k4"}])
+    assert text(one, at(0)).count("is due") == 1
+
+
+@pytest.mark.parametrize(
+    ("client", "first", "told"),
+    [
+        ({}, -40, [0, 7, 14]), ({"Emails": "None"}, -40, [0, 1, 8, 15]), ({"Stage": "Paused"}, -40, [0, 1, 8, 15]),
+        ({"Email": "nobody"}, -40, [0, 1, 8, 15]), ({}, 1, [7, 14]),
+    ],
+)  # fmt: skip
+def test_what_no_email_asks_for_is_the_coachs_to_ask_at_once(
+    client: dict[str, str], first: int, told: list[int]
+) -> None:
+    one = practice((ANA,), None, first, clients=[{**HER[0], **client}], payments=[{"Due": on(0), "ID": "y2k3"}])
+    assert told_of_payments(one, range(max(first, -2), 16)) == told
 
 
 def test_a_letter_that_failed_is_told_until_a_later_one_went() -> None:

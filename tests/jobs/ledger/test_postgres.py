@@ -580,3 +580,24 @@ def test_certificates_are_checked_as_the_url_says(tmp_path: Path) -> None:
             assert ledger._ask("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") == [(True,)]
         for wrong in (other, tmp_path / "missing.pem"):
             assert "not to be trusted" in opened(f"{place}{wrong}")
+
+
+def test_what_is_forgotten_is_in_no_table_of_the_server(postgres: PostgresServer, url: str) -> None:
+    name = b"Zdenka Forgotten"
+    with PostgresLedger(url, "practice") as ledger:
+        ledger.record([replace(LETTER, state="sent", client=name.decode()), OTHER])
+        ledger.remember("Clients", {"k7q2m9x3": (name.decode(), "priya@example.com")})
+        ledger.note({"names before": name.decode()})
+        postgres.tell("CHECKPOINT")
+        assert any(name in file.read_bytes() for file in tables_of(postgres))
+        ledger.forget([LETTER.key], {"Clients": ["k7q2m9x3"]}, {"names before": "{}"})
+        assert ledger.entries()[0].client == ""
+        assert not ledger.claim(LETTER.key, NOON), "and the workbook is still held"
+        with pytest.raises(Held):
+            PostgresLedger(url, "practice").__enter__()
+    postgres.tell("CHECKPOINT")
+    assert not any(name in file.read_bytes() for file in tables_of(postgres))
+
+
+def tables_of(server: PostgresServer) -> list[Path]:
+    return [file for file in (server.folder / "data" / "base").rglob("*") if file.is_file()]

@@ -369,3 +369,36 @@ def test_runs_that_make_the_ledger_at_once_agree_on_it(file: Path) -> None:
 
 def test_no_history_claims_a_letter_twice(tmp_path: Path) -> None:
     walk(lambda identity: SqliteLedger(tmp_path / "coachsheet.db", identity), histories=40)
+
+
+def bytes_of(folder: Path) -> bytes:
+    """All that lies in the folder, the log beside the file, too."""
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_what_is_forgotten_is_in_no_byte_of_the_file_nor_of_what_lies_beside_it(file: Path) -> None:
+    with SqliteLedger(file, "practice") as ledger:
+        for round_ in range(40):
+            ledger.record([replace(LETTER, key=f"k{round_}", state="sent", reason="550 priya@example.com"), OTHER])
+            ledger.remember("Clients", {f"r{round_}": ("Priya Nair", "priya@example.com"), "o": ("Marcus", "")})
+        ledger.note({"names before": "Priya Berg"})
+        assert b"Priya Nair" in bytes_of(file.parent)
+        keys, rows = [f"k{round_}" for round_ in range(40)], {"Clients": [f"r{round_}" for round_ in range(40)]}
+        ledger.forget(keys, rows, {"names before": "{}"})
+        found = bytes_of(file.parent)
+        assert b"priya" not in found.lower()
+    assert b"priya" not in bytes_of(file.parent).lower() and b"marcus@example.com" in bytes_of(file.parent)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_what_another_program_keeps_open_is_said_and_forgotten_the_next_time(file: Path) -> None:
+    with SqliteLedger(file, "practice") as ledger:
+        ledger.record([replace(LETTER, state="sent")])
+        with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM letters").fetchall()
+            with pytest.raises(LedgerProblem, match="in use by another program"):
+                ledger.forget([LETTER.key], {}, {})
+        assert ledger.entries()[0].client == LETTER.client, "it can be asked for by name once more"
+        ledger.forget([LETTER.key], {}, {})
+    assert b"priya" not in bytes_of(file.parent).lower()

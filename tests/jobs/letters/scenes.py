@@ -14,6 +14,8 @@ from sync.rules.groups import Circle, Member
 from sync.rules.standing import ClientDay
 from tests import cast
 from tests.cast import commitment, day_of, habit, on, reply, rules, sent, standing
+from tests.jobs.letters import scenes_sessions
+from tests.jobs.letters.step_scenes import STEP_SCENES
 
 POST = Post(cast.FROM, "practice.xlsx", cast.NOW)
 TOLD = on(-20)
@@ -119,6 +121,22 @@ def _a_week_ago() -> ClientDay:
     return day_of(priya, standing(commitment(priya, "b1aaaaaa", "Send the proposal", on(-8)), told_on=TOLD))
 
 
+def _told_already() -> ClientDay:
+    """What she asked another day for, or is stuck with, and the coach has not acted on: before and after its day."""
+    priya = cast.priya()
+    ids = ("b1aaaaaa", "b2aaaaaa", "b3aaaaaa")
+    said = reply(
+        priya, "r1aaaaaa", on(-3), *ids, state="New", words="move b1aaaaaa to 2026-12-01: kids ill",
+        stuck="b2aaaaaa: no leads left\nb3aaaaaa: no time",
+    )  # fmt: skip
+    dues = zip(ids, (on(-1), on(-1), on(1)), strict=True)
+    return day_of(
+        priya,
+        *(standing(commitment(priya, row_id, f"Step {row_id[1]}", due), told_on=TOLD) for row_id, due in dues),
+        replies=[said],
+    )
+
+
 def _seven_due() -> ClientDay:
     sofia = cast.sofia()
     dues = (1, -8, -1, 0, -2, 1, -7)
@@ -169,6 +187,25 @@ def _receipt() -> ClientDay:
         habits=[habit(priya, "h1aaaaaa", "Train")],
         sent=[sent(priya, on(-20), "b1aaaaaa:agreed", "h1aaaaaa:agreed"), sent(priya, on(-3), "b3aaaaaa:done")],
         replies=[first, second],
+    )
+
+
+def _receipt_and_wins() -> ClientDay:
+    """What was noted as done is praised below: before its day, on it and after it."""
+    priya = cast.priya()
+    dues = {"d1aaaaaa": on(3), "d2aaaaaa": on(-2), "d3aaaaaa": on(-9)}
+    closed = {row_id: min(due, on(-2)) if row_id != "d3aaaaaa" else on(-2) for row_id, due in dues.items()}
+    first = reply(priya, "r1aaaaaa", on(-1), *dues, done=list(closed.items()))
+    return day_of(
+        priya,
+        *(
+            standing(commitment(priya, row_id, f"Call lead {row_id[1]}", due), closed_on=closed[row_id], told_on=TOLD)
+            for row_id, due in dues.items()
+        ),
+        standing(commitment(priya, "d4aaaaaa", "Clear the desk", on(0)), closed_on=on(-1), told_on=TOLD),
+        standing(commitment(priya, "b1aaaaaa", "Draft the intake questions", on(1)), told_on=TOLD),
+        sent=[sent(priya, on(-20), "b1aaaaaa:agreed")],
+        replies=[first],
     )
 
 
@@ -244,6 +281,14 @@ def _review(**rest: Any) -> ClientDay:
     )
 
 
+def _review_and_more() -> ClientDay:
+    """The review beside a check-in, a new thing and a due one: each is said once."""
+    day = _review(check_ins="Weekly", check_in_day="Tuesday")
+    fresh = standing(commitment(day.client, "b2aaaaaa", "Print the flyers", on(20)), today=on(8))
+    near = standing(commitment(day.client, "b3aaaaaa", "Ask the bank", on(9)), today=on(8), told_on=TOLD)
+    return replace(day, standings=[*day.standings, fresh, near])
+
+
 def _group(show: str = "Names") -> ClientDay:
     priya = cast.priya()
     shown = [("cpriya2x", "Priya", 2), ("cmarcu3y", "Marcus", 0), ("cnoa5wqk", "נועה", 3), ("ckim", "Kim (K. O.)", 1)]
@@ -260,6 +305,7 @@ SCENES: dict[str, tuple[ClientDay, Policies]] = {
     "due-yesterday": (_yesterday(), cast.POLICIES),
     "due-yesterday-no-buttons": (_yesterday(), rules(reply_address="")),
     "due-a-week-ago": (_a_week_ago(), cast.POLICIES),
+    "due-told-already": (_told_already(), cast.POLICIES),
     "due-seven": (_seven_due(), cast.POLICIES),
     "everything": (_everything(), cast.POLICIES),
     "check-in": (_check_in(), cast.POLICIES),
@@ -275,11 +321,15 @@ SCENES: dict[str, tuple[ClientDay, Policies]] = {
     "promises": (_promises(), rules(check_ins="None")),
     "review": (_review(), cast.POLICIES),
     "review-no-definition": (_review(progress_words=""), cast.POLICIES),
+    "review-and-more": (_review_and_more(), cast.POLICIES),
     "group": (_group(), rules(check_ins="None")),
     "receipt": (_receipt(), cast.POLICIES),
+    "receipt-and-wins": (_receipt_and_wins(), cast.POLICIES),
     "worst-reply": (_worst_reply(), cast.POLICIES),
     "rehearsal": (_rehearsal(), rules(send_to="Me")),
     "worst-cells": (_worst_cells(), cast.POLICIES),
+    **scenes_sessions.SCENES,
+    **STEP_SCENES,
 }
 
 

@@ -29,7 +29,8 @@ from tests.golden_files import holds
 from tests.jobs.letters.scenes import POST, SCENES
 
 LISTED = range(1, 10)
-SHOWN = ("words", "date", "measure", "goal", "since", "until", "fee", "between", "payment", "rewards", "often")
+SHOWN = ("words", "date", "measure", "goal", "since", "until", "fee", "between", "payment", "rewards", "often",
+         "sum", "when", "mine", "until", "before", "agenda", "how", "following")  # fmt: skip
 QUOTED = re.compile("“([^”]+)”|„([^“]+)“|«\u00a0([^»]+)\u00a0»")
 
 
@@ -171,7 +172,12 @@ def test_every_button_begins_an_answer_that_is_understood(scene: str, language: 
         elif english.endswith(": "):
             ends = said_ends = "3"
         meant, understood = parse(english + ends, LISTED, "en", TODAY), parse(ours + said_ends, LISTED, language, TODAY)
-        assert understood == meant and not meant.words and not meant.unused, ours
+        if (
+            SCENES[scene][0].step and meant.words
+        ):  # an answer in whole words, which is kept for the coach as it was said
+            assert understood == Said(words=(" ".join(f"{ours}{said_ends}".split()),)), ours
+        else:
+            assert understood == meant and not meant.words and not meant.unused, ours
 
 
 def _because(language: str) -> str:

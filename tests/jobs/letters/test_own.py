@@ -59,6 +59,14 @@ def test_a_subject_of_her_own_is_one_line_and_only_of_the_section_that_leads() -
     assert written("due", DUE, "{{ name }}").subject == "Priya"
 
 
+def test_a_subject_that_comes_to_more_than_a_phone_shows_is_ours() -> None:
+    assert (
+        written("due", subject="{{ name }}{{ name }}{{ total }}: a rather long one").subject
+        == "PriyaPriya1: a rather long one"
+    )
+    assert written("due", subject="{{ coach }}, {{ coach }}, {{ coach }}").subject == "Tomorrow: one thing you planned"
+
+
 def test_words_in_another_language_than_the_letters_are_not_used() -> None:
     assert written("due", "Hola", language="es").sections == written("celebrate", "x").sections
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -34,6 +35,14 @@ def test_nothing_is_fetched_for_a_pdf(link: str, caplog: pytest.LogCaptureFixtur
 def test_a_template_is_given_plain_data_alone() -> None:
     with pytest.raises(TypeError, match=r"a .*Path, which is no plain data"):
         paper.page("letter", {"frame": {"name": Path()}})
+
+
+def test_where_pango_is_missing_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that is not there is an OSError when WeasyPrint is imported, a package that is not an ImportError."""
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    assert paper.lacking().startswith("A PDF needs WeasyPrint and Pango. On Debian and Ubuntu: sudo apt install ")
+    with pytest.raises(paper.PaperProblem, match="Pango"):
+        paper.pdf(PLAIN)
 
 
 def test_a_file_is_for_this_user_alone_and_replaces_the_one_before(tmp_path: Path) -> None:

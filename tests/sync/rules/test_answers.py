@@ -31,7 +31,7 @@ def closed(
         ("Call five leads 2026-11-18", on(-5)),
         ("Call five leads, 18 Nov", on(-5)), ("k101x on Friday", on(-3)), ("k101x on Saturday", on(-9)),
         ("k101x 18 November 2026", on(-5)),
-        ("k101x (Nov 18)", on(-5)), ("k101x on 24 Dec", date(2025, 12, 24)), ("k101x on 2026-12-24", on(-3)),
+        ("k101x (Nov 18)", on(-5)), ("k101x on 24 Dec", on(-3)), ("k101x on 2026-12-24", on(-3)),
         ("k101x on 2026-11-18", on(-5)), ("k101x on 2026-11-18\nk999x on 2026-11-01", on(-5)),
         ("k101x soon", on(-3)),
         ("something\nCall five leads", on(-3)), ("Something; k101x on Thursday", on(-4)), ("Call five", None),
@@ -41,6 +41,20 @@ def closed(
 )  # fmt: skip
 def test_an_answer_names_a_commitment_by_its_id_or_its_whole_words_with_or_without_a_day(done: str, day: Value) -> None:
     assert closed(done) == [day]
+
+
+def test_a_day_without_its_year_is_the_one_that_lies_lately_before_the_answer() -> None:
+    assert closed("k101x on 28 Dec", when=datetime(2026, 1, 5, 9)) == [date(2025, 12, 28)]
+    assert closed("k101x on 28 Jan", when=datetime(2026, 1, 5, 9)) == [date(2026, 1, 5)]
+
+
+def test_an_answer_that_has_not_come_yet_is_a_year_typed_wrong_and_closes_nothing() -> None:
+    made = book(commitments=[{}], check_ins=[{"Timestamp": datetime(2027, 11, 20, 9), "Done": "k101x", "Rating": 3}])
+    made.run()
+    assert made["Check-ins", 0, "Sync note"] == "Timestamp: 20 Nov 2027 has not come yet"
+    assert made[C, 0, "Closed on"] is made["Clients", 0, "Last heard"] is made["Clients", 0, "Self rating"] is None
+    assert closed("k101x", when=datetime(2026, 11, 23, 23, 0)) == [on(0)], "later on the same day it has"
+    assert closed("k101x", client={"Time zone": "Auckland"}, when=datetime(2026, 11, 23, 23)) == [on(1)]
 
 
 def test_several_commitments_in_one_answer_have_each_their_day() -> None:

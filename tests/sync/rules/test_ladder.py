@@ -151,7 +151,7 @@ def test_the_evidence_puts_the_coachs_own_record_first_where_it_is_the_weaker_on
     made.run(at(0))
     assert str(made[D, 0, "Evidence"]) == (
         'Your own to them: 0 of 1 done. Open: "Send the worksheet" (18 Nov). 1 of 4 done 24 Oct – 23 Nov. '
-        'Done: "Do thing -1" (22 Nov; 1 day after the date). '
+        'Done: "Do thing -1" (22 Nov, one day after the date). '
         'Open: "Do thing -2" (21 Nov), "Do thing -3" (20 Nov), "Do thing -4" (19 Nov).'
     )
 

@@ -64,6 +64,25 @@ def test_it_holds_until_the_coach_changes_emails_and_never_means_more(
     assert found == counts and bool(note) == (counts != (emails or "All"))
 
 
+def test_all_typed_over_a_blank_emails_overrules_a_wish() -> None:
+    made = wished("stop", **{"Sync note": "Emails was blank when this came"})
+    told = 'Priya answered "stop" on 3 Nov: no emails go out; type All in Emails to overrule'
+    assert gets(made) == ("None", told) and gets(made, 1) == ("None", told)
+    made["Clients", 0, "Emails"] = "All"
+    assert gets(made, 2) == ("All", None)
+    del made.grids["Replies"]
+    assert gets(made, 3) == ("All", None)
+
+
+def test_a_wish_that_found_emails_blank_outlives_its_row_while_it_is_blank() -> None:
+    made = wished("fewer", **{"Sync note": "Emails was blank when this came"})
+    assert gets(made)[0] == "Essential"
+    del made.grids["Replies"]
+    assert gets(made, 1)[0] == "Essential"
+    made["Clients", 0, "Emails"] = "All"
+    assert gets(made, 2) == ("All", None)
+
+
 def test_a_refused_row_and_another_clients_row_are_no_wish() -> None:
     assert gets(wished("stop", State="Refused")) == ("All", None)
     assert gets(wished("stop", Client=None)) == ("All", None)

@@ -38,6 +38,20 @@ def book(path: Path) -> ExcelWorkbook:
     return saved(path, SHEET)
 
 
+def test_merged_cells_count_for_the_width_of_a_tab_but_not_where_they_are_whole_rows(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.active
+    assert sheet is not None
+    sheet.title = "Clients"
+    sheet.append(["Client", "Email", None, "Private"])
+    made.save(tmp_path / "practice.xlsx")
+    assert ExcelWorkbook(tmp_path / "practice.xlsx").read().grids["Clients"].width == 4
+    for area in ("D1:F1", "A9:XFD9"):
+        sheet.merge_cells(area)
+    made.save(tmp_path / "practice.xlsx")
+    assert ExcelWorkbook(tmp_path / "practice.xlsx").read().grids["Clients"].width == 6
+
+
 class TestExcelWorkbook(WorkbookContract):
     @pytest.fixture
     def make(self, path: Path) -> MakeWorkbook:

@@ -146,6 +146,20 @@ def test_a_column_that_stood_is_never_hidden(path: Path) -> None:
     assert hidden and not hidden & {1, 2, 3, 4}
 
 
+def test_nothing_is_put_inside_merged_cells(path: Path) -> None:
+    book = openpyxl.load_workbook(path)
+    book["Commitments"].merge_cells("F1:H1")
+    book["Commitments"]["F1"] = "Private"
+    book.save(path)
+    complete(path, RULES)
+    assert [cell.value for cell in openpyxl.load_workbook(path)["Commitments"][1]][5:9] == [
+        "Private",
+        None,
+        None,
+        "Done on",
+    ]
+
+
 def test_words_under_a_header_of_ours_block_the_tab_until_they_are_adopted(path: Path) -> None:
     workbook = ExcelWorkbook(path)
     workbook.read()

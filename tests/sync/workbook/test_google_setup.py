@@ -22,6 +22,7 @@ from sync.workbook.standing import Setup
 from tests.servers.sheets import SheetsServer
 from tests.servers.sheets.book import Book
 from tests.servers.sheets.cells import Cell, Formula
+from tests.servers.sheets.requests_things import whole_range
 from tests.servers.sheets.tab import Tab
 
 SET_UP = [tab for tab in TABS.values() if not tab.made_by_job]
@@ -236,6 +237,14 @@ def test_what_a_coach_changes_after_setup_stays_changed(fresh: Practice) -> None
     for row in range(1, 5):
         tab.place(row, column, (tab.cell(row, column) or Cell())._replace(format={"backgroundColor": {"red": 1}}))
     assert not fresh.setup().changed
+
+
+def test_nothing_is_put_inside_merged_cells(server: SheetsServer, key: Path) -> None:
+    made = Practice(server, key, {"Commitments": [["Client", "Commitment", "Due", "Private"]]})
+    made.book.tab("Commitments").merges.append(whole_range(made.book.area("Commitments!D1:F1")))
+    made.setup()
+    tab, column = made.column("Commitments", "Done on")
+    assert column == 6 and tab.merges[0]["endColumnIndex"] == 6
 
 
 def test_a_filled_column_of_ours_is_named_and_adopted_only_when_asked(server: SheetsServer, key: Path) -> None:

@@ -38,4 +38,16 @@ def test_a_forms_answers_are_asked_no_more_questions() -> None:
 
 def test_tabs_are_known_by_their_title_or_by_one_of_the_settings() -> None:
     assert known_tabs(["clients", "People", "Recipes"], {}) == {CLIENTS.title: "clients"}
-    assert known_tabs(["clients", "People"], {"Clients": ["people"]}) == {CLIENTS.title: "People"}
+    assert known_tabs(["People", "Recipes"], {"Clients": ["people"]}) == {CLIENTS.title: "People"}
+
+
+def test_of_two_tabs_that_would_serve_setup_completes_the_one_that_a_run_reads() -> None:
+    assert known_tabs(["People", "clients"], {"Clients": ["people"]}) == {CLIENTS.title: "clients"}
+    assert known_tabs(["clients ", "Clients", "CLIENTS"], {}) == {CLIENTS.title: "Clients"}
+
+
+def test_a_column_is_handed_over_by_the_contracts_title_or_by_the_tabs_own() -> None:
+    rows: list[list[object]] = [["Client", "Status"], ["Priya", "on hold"]]
+    for name in ("commitments.status", "aktionen.status"):
+        found = stands(COMMITMENTS, "Aktionen", rows, {}, lambda index, header: False, {name})
+        assert found.unmarked == ["Status"] and not found.blocked

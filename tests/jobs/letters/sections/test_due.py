@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from jobs.letters.compose import compose
 from jobs.letters.letter import Letter
+from jobs.letters.render import html_part, text_part
 from sync.records import Sent
 from sync.rules.standing import Standing
 from tests import cast
-from tests.cast import commitment, day_of, on, rules, sent, standing
+from tests.cast import commitment, day_of, on, reply, rules, sent, standing
 
 PRIYA = cast.priya()
 OLD = on(-30)
@@ -126,3 +129,39 @@ def test_a_week_is_said_of_a_week_and_nothing_less() -> None:
     for days, waited in said.items():
         letter = _letter(_standing(days), remind_after=(-days,))
         assert letter and [g["waited"] for g in letter.sections[0].facts["groups"] if g["things"]] == [waited]
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "moved_on", "line"),
+    [
+        (
+            {"words": "move b1aaaaaa to 2026-12-01"},
+            "New",
+            None,
+            "was for yesterday, Sun 22 Nov; you would like Tue 1 Dec",
+        ),
+        ({"stuck": "b1aaaaaa: no leads"}, "New", None, "was for yesterday, Sun 22 Nov; you said what is in the way"),
+        ({"stuck": "my desk is full"}, "New", None, ""),
+        ({"stuck": "b1aaaaaa: no leads"}, "Noted", None, ""),
+        ({"words": "move b1aaaaaa to 2026-12-01"}, "New", -2, ""),
+        ({"words": "move b1aaaaaa to 2026-11-22"}, "New", None, ""),
+    ],
+)
+def test_who_told_what_is_in_the_way_is_not_asked_as_if_she_had_not(
+    said: dict[str, Any], state: str, moved_on: int | None, line: str
+) -> None:
+    stands = _standing(-1) if moved_on is None else replace(_standing(-1), moved_on=on(moved_on), moved="In time")
+    answered = reply(PRIYA, "r1aaaaaa", on(-3), "b1aaaaaa", state=state, **said)
+    day = day_of(PRIYA, stands, replies=[answered])
+    letter = compose(day, cast.POLICIES, PRIYA.email)
+    assert letter
+    assert ("just not told me" in text_part(letter)) == (not line)
+    for part in (text_part(letter), html_part(letter)):
+        assert line in part and ("What you wrote is with me." in part) == bool(line)
+
+
+def test_one_that_nothing_was_said_of_is_asked_for_among_others() -> None:
+    other = standing(commitment(PRIYA, "b2aaaaaa", "Send it", on(-1)), told_on=OLD)
+    stuck = reply(PRIYA, "r1aaaaaa", on(-3), "b1aaaaaa", state="New", stuck="b1aaaaaa: no leads")
+    letter = compose(day_of(PRIYA, _standing(-1), other, replies=[stuck]), cast.POLICIES, PRIYA.email)
+    assert letter and "Did some of it, and just not told me?" in text_part(letter)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from jobs.letters.compose import compose
 from jobs.letters.letter import Section
 from jobs.letters.memory import remember
+from jobs.letters.render import html_part, text_part
 from jobs.letters.sections import review
 from jobs.letters.wording import ENGLISH
 from sync.rules.standing import ClientDay
@@ -80,8 +82,13 @@ def test_what_was_done_stands_by_its_date_and_what_is_open_can_be_answered() -> 
     assert found.facts["open"][0]["id"] == "b1aaaaaa" and found.facts["since"] == "1 Nov"
 
 
-def test_without_her_definition_the_letter_asks_for_it() -> None:
-    found = review.write(
-        day_of(cast.priya(), one_open(), now=looking().now), cast.POLICIES, remember(looking()), ENGLISH
-    )
-    assert found and found.facts["definition"] == ""
+@pytest.mark.parametrize("reviews", [0, 1])
+def test_without_her_definition_the_first_review_asks_for_it_and_no_other(reviews: int) -> None:
+    priya = cast.priya()
+    day = day_of(priya, one_open(), now=looking().now, sent=[sent(priya, on(-22), "review:2026-11-01")] * reviews)
+    found = review.write(day, cast.POLICIES, remember(day), ENGLISH)
+    assert found and (found.facts["definition"], found.facts["first_review"]) == ("", not reviews)
+    letter = compose(day, cast.POLICIES, priya.email)
+    assert letter
+    for part in (text_part(letter), html_part(letter)):
+        assert ("What would progress look like" in part) == (not reviews)

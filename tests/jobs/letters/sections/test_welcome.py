@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from jobs.letters.compose import compose
 from jobs.letters.letter import Section
 from jobs.letters.memory import remember
+from jobs.letters.render import html_part, text_part
 from jobs.letters.sections import welcome
 from jobs.letters.wording import ENGLISH
 from tests import cast
@@ -65,3 +67,11 @@ def test_the_first_of_both_lists_is_named_and_still_to_be_told() -> None:
     section = welcome.write(day, cast.POLICIES, remember(day), ENGLISH)
     assert section and section.about == ("welcome:2026-11-23",)
     assert (section.facts["yours"]["words"], section.facts["mine"]["words"]) == ("First", "Mine")
+
+
+@pytest.mark.parametrize("said", ["", "Three calls a week"])
+def test_it_asks_what_progress_means_while_that_is_blank(said: str) -> None:
+    letter = compose(day_of(cast.marcus(progress_words=said)), cast.POLICIES, "marcus@clients.example")
+    assert letter
+    for part in (text_part(letter), html_part(letter)):
+        assert ("What would progress look like, in your own words?" in part) == (not said)

@@ -1,0 +1,253 @@
+"""Send in a row of Decisions: the letter goes once, in its time and alone, and the sheet says so whatever happened."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sync.workbook.base import Changes
+from sync.workbook.excel import ExcelWorkbook
+from tests.jobs.ladder_practice import MONDAY, at, decide, decisions, done, kinds, ladder, note, to_noa
+from tests.practice_files import Practice, run_with
+
+
+def day(days: int) -> date:
+    return MONDAY + timedelta(days=days)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Practice:
+    """Monday's run has proposed the first step."""
+    found = ladder(tmp_path / "practice")
+    assert found.run(at(0)).json["decisions_proposed"] == 1
+    return found
+
+
+def test_send_sends_that_steps_letter_once_and_the_row_says_so(made: Practice) -> None:
+    before = kinds(made)
+    decide(made, "Send", Add_to_the_email="I thought of you.")
+    assert made.run(at(1)).status == 0
+    assert decisions(made) == [("Recommit", "Sent", day(1))]
+    assert kinds(made) == [*before, ("2026-11-24", "recommit")]
+    (client,) = made.rows("Clients")
+    assert client["Step"] == "Recommit" and not str(client["Next action"]).startswith("Decide")
+    letter = to_noa(made)[-1]
+    body = letter.get_body(("plain",))
+    assert letter["Subject"] == "Is this still the right goal?" and body
+    assert "I thought of you." in body.get_content() and "A calm mind" in body.get_content()
+    about = [row["About"] for row in made.rows("Mail log") if row["Kind"] == "recommit"]
+    assert about == [f"{made.rows('Decisions')[0]['ID']}:recommit"]
+    cells = made.cells_but_log()
+    for hour in (9, 19):
+        assert made.run(at(1, hour)).status == 0 and made.run(at(1, hour), "letters").letters == (0, 0, 0, 0)
+    assert made.cells_but_log() == cells
+
+
+@pytest.mark.parametrize(("decided", "goes"), [(0, 1), (3, 7), (4, 7), (5, 7)])
+def test_it_goes_from_monday_to_thursday(decided: int, goes: int, made: Practice) -> None:
+    """Decided at noon of that day: what Monday's run told is of the day."""
+    for number in range(1, decided + 1):
+        made.run(at(number))
+    decide(made, "Send")
+    for number in range(decided + 1, 9):
+        assert made.run(at(number)).letters[3] == (number < goes), "until then it waits, and the run says so"
+    assert decisions(made) == [("Recommit", "Sent", day(goes))]
+
+
+def test_it_waits_for_the_clients_hours_and_for_days_that_are_not_closed(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice", {"Closed on": "2026-11-24"}, Time_zone="Auckland")
+    made.run(at(0))
+    decide(made, "Send")
+    made.run(at(1, 1))  # 13:00 in Auckland, and closed
+    assert decisions(made) == [("Recommit", None, None)]
+    made.run(at(1, 12))  # one in the morning there
+    made.run(at(1, 19), "letters")  # eight in the morning of Wednesday there
+    made.run(at(1, 20))
+    assert decisions(made) == [("Recommit", "Sent", day(2))]
+
+
+def test_nothing_else_goes_on_that_day_and_on_the_next(made: Practice) -> None:
+    decide(made, "Send")
+    made.run(at(1))
+    known = kinds(made)
+    number = len(made.rows("Commitments")) + 2
+    made.edit("Commitments", number, Client="Noa Levi", Commitment="Breathe in the morning", Due=day(9))
+    for hour in (9, 18):
+        made.run(at(1, hour))
+    found = made.run(at(2))
+    assert kinds(made) == known and found.letters[3] == 1, "it waits, and says so"
+    made.run(at(3))
+    assert kinds(made)[len(known) :] == [("2026-11-26", "agreed")]
+
+
+def test_a_full_week_does_not_hold_it_up(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice", {"Emails a week": 1})
+    made.run(at(0))
+    assert len(kinds(made)) == 1
+    decide(made, "Send")
+    made.run(at(1))
+    assert decisions(made) == [("Recommit", "Sent", day(1))]
+
+
+def test_it_waits_behind_the_letter_of_the_day(made: Practice) -> None:
+    decide(made, "Send")
+    made.run(at(0, 12))
+    assert decisions(made) == [("Recommit", None, None)], "today's letter went in the morning"
+
+
+def test_a_client_who_gets_on_meanwhile_hears_nothing_of_it(made: Practice) -> None:
+    decide(made, "Send")
+    done(made, 2, 3, 4, on=day(0))
+    made.run(at(1))
+    assert decisions(made) == [("Recommit", "Recovered", day(1))]
+    assert "recommit" not in dict(kinds(made)).values()
+    assert note(made).startswith("Recovered on 24 Nov")
+
+
+def test_the_evidence_is_looked_at_anew_on_the_day_it_goes(made: Practice) -> None:
+    before = made.rows("Decisions")[0]["Evidence"]
+    decide(made, "Send")
+    done(made, 2, on=day(0))
+    made.run(at(1))
+    after = made.rows("Decisions")[0]["Evidence"]
+    assert before.startswith("0 of 5 done") and after.startswith("1 of 5 done") and "24 Nov" in after
+    made.run(at(2))
+    assert made.rows("Decisions")[0]["Evidence"] == after, "from then on it stays"
+
+
+@pytest.mark.parametrize(
+    ("noa", "says"),
+    [
+        ({"Emails": "None"}, "gets no emails"),
+        ({"Stage": "Paused"}, "Stage is Paused"),
+        ({"Stage": "Ended"}, "Stage is Ended"),
+        ({"Stage": "Prospect"}, "Stage is Prospect"),
+        ({"Email": "no address"}, "is to check"),
+    ],
+)
+def test_what_keeps_it_from_going_is_told_in_the_row(noa: dict[str, str], says: str, made: Practice) -> None:
+    decide(made, "Send")
+    made.edit("Clients", 2, **noa)
+    made.run(at(1))
+    assert decisions(made) == [("Recommit", None, None)] and says in note(made)
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"Choice": "Refer"}, "Refer to is blank: type whom"),
+        ({"Choice": "End"}, "End belongs to Part ways"),
+        ({"Choice": "Puase"}, "Choice cannot be read"),
+        ({"Add_to_the_email": "#REF!"}, "Add to the email cannot be read"),
+    ],
+)
+def test_nothing_goes_on_a_row_that_is_not_whole(cells: dict[str, str], says: str, made: Practice) -> None:
+    decide(made, "Send", **cells)
+    made.run(at(1))
+    assert decisions(made) == [("Recommit", None, None)] and says in note(made)
+
+
+def test_a_client_who_paused_gets_the_letter_of_the_pause(made: Practice) -> None:
+    decide(made, "Send", Choice="Pause")
+    made.edit("Clients", 2, Stage="Paused", Pause_until=day(98))
+    made.run(at(1))
+    assert decisions(made) == [("Recommit", "Sent", day(1))]
+    assert kinds(made)[-1] == ("2026-11-24", "part ways")
+    assert "until Mon 1 Mar" in str(to_noa(made)[-1].get_body(("plain",)))
+
+
+def test_a_decision_changed_after_its_outcome_changes_nothing_and_is_noted(made: Practice) -> None:
+    decide(made, "Send")
+    made.run(at(1))
+    for cells in ({"Decision": "Dismiss"}, {"Decision": "Send", "Choice": "Pause"}):
+        made.edit("Decisions", 2, **cells)
+        made.run(at(2))
+        assert decisions(made) == [("Recommit", "Sent", day(1))] and "changed afterwards changes nothing" in note(made)
+        assert made.rows("Clients")[0]["Step"] == "Recommit"
+    made.edit("Decisions", 2, Choice=None)
+    made.run(at(3))
+    assert not note(made)
+
+
+def test_a_decided_row_copied_beside_itself_sends_nothing_more(made: Practice) -> None:
+    decide(made, "Send")
+    row = {header.replace(" ", "_"): cell for header, cell in made.rows("Decisions")[0].items()}
+    made.edit("Decisions", 3, **row)
+    for number in range(1, 6):
+        made.run(at(number))
+    assert [kind for _, kind in kinds(made)].count("recommit") == 1
+    assert decisions(made)[0] == ("Recommit", "Sent", day(1))
+    made.edit("Decisions", 4, **{h.replace(" ", "_"): c for h, c in made.rows("Decisions")[0].items()})
+    for number in range(6, 12):
+        made.run(at(number))
+    assert [kind for _, kind in kinds(made)].count("recommit") == 1
+
+
+class Killed(BaseException):
+    """Nothing catches it."""
+
+
+class _DiesAfterSending(ExcelWorkbook):
+    """The run is killed between the letter and what the workbook says of it."""
+
+    def apply(self, changes: Changes) -> None:
+        if changes.ends_lease:
+            raise Killed
+        super().apply(changes)
+
+
+@pytest.mark.parametrize("ledger", ["kept", "lost"])
+def test_a_killed_run_sends_it_once_and_the_next_one_writes_its_outcome(
+    ledger: str, made: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(made, "Send")
+    with pytest.raises(Killed):
+        run_with(made, _DiesAfterSending, monkeypatch, at(1))
+    assert decisions(made) == [("Recommit", None, None)] and made.rows("Mail log")[-1]["State"] == "sending"
+    if ledger == "lost":
+        made.ledger.unlink()
+    for number in range(1, 5):
+        made.run(at(number, 10))
+    assert decisions(made) == [("Recommit", "Sent", day(1))] and len(to_noa(made)) == 2
+
+
+def test_a_letter_in_doubt_counts_as_sent_until_a_person_says_that_it_did_not_go(
+    made: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(made, "Send")
+    with pytest.raises(Killed):
+        run_with(made, _DiesAfterSending, monkeypatch, at(1))
+    made.ledger.unlink()
+    for file in (made.folder / "outbox").glob("*"):
+        file.unlink()
+    made.run(at(1, 10))
+    (row,) = [row for row in made.rows("Mail log") if row["Kind"] == "recommit"]
+    assert row["State"] == "in doubt" and decisions(made) == [("Recommit", "Sent", day(1))]
+    assert made.rows("Clients")[0]["Step"] == "Recommit"
+    made.settle(row["Key"], "not-sent")
+    made.run(at(2, 8), "sync")
+    assert decisions(made) == [("Recommit", None, None)] and made.rows("Clients")[0]["Step"] is None
+    made.run(at(2, 9))
+    assert decisions(made) == [("Recommit", "Sent", day(2))]
+
+
+def test_the_day_after_it_a_session_is_told_of(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice", Sessions=[{"Client": "Noa Levi", "Start": datetime(2026, 11, 25, 10, 0)}])
+    made.run(at(0))
+    decide(made, "Send")
+    for number in (1, 2):
+        made.run(at(number))
+    assert kinds(made)[-2:] == [("2026-11-24", "recommit"), ("2026-11-25", "session")]
+    assert "We speak on" not in str(to_noa(made)[-2].get_body(("plain",))), "a letter says so where it matters to it"
+
+
+def test_a_session_of_the_very_day_is_told_of_first(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice", Sessions=[{"Client": "Noa Levi", "Start": datetime(2026, 12, 20, 10, 0)}])
+    made.run(at(0))
+    decide(made, "Send")
+    made.edit("Sessions", 2, Start=datetime(2026, 11, 24, 18, 0))
+    for number in (1, 2):
+        made.run(at(number))
+    assert kinds(made)[-2:] == [("2026-11-24", "session"), ("2026-11-25", "recommit")]
