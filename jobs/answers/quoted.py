@@ -53,10 +53,16 @@ _MOST_LINES, _MOST_CHARACTERS = 4, 400
 
 _OUR_FOOT = re.compile(
     r"to answer, a line is enough|to answer, write back (?:in your own words|to this email)"
-    r"|fewer emails, or none\? answer",
+    r"|fewer emails, or none\? answer"
     re.IGNORECASE,
 )
 """How the foot of a letter of ours begins (templates/letter.txt): what follows is never the client's."""
+_OF_A_DECISION = re.compile(
+    r"(?:.{1,80} )?(?:chose to send this, and|(?:hat|habe) entschieden, das zu senden, und|decid(?:ió|í) enviar esto y"
+    r"|(?:j’)?ai? choisi d’envoyer ce message et|decidiu? enviar isto e)\b",
+    re.IGNORECASE,
+)
+"""The first line of that foot where the letter is one of a decision."""
 _SAMPLE = re.compile(r": ?… ?[”“\"»]")
 """The end of `“stuck: …”`: two in one line stand in that foot in every language, and nobody writes so."""
 
@@ -91,7 +97,9 @@ def written_now(lines: list[str]) -> list[str]:
 
 
 def _our_foot(line: str) -> bool:
-    return bool(_OUR_FOOT.match(line)) or (len(_SAMPLE.findall(line)) > 1 and not _MARK.match(line))
+    if _OUR_FOOT.match(line):
+        return True
+    return not _MARK.match(line) and (len(_SAMPLE.findall(line)) > 1 or bool(_OF_A_DECISION.match(line)))
 
 
 def _heading(lines: list[str], place: int) -> int:

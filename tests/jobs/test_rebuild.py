@@ -35,7 +35,11 @@ def test_a_letter_that_stood_as_sending_is_named_by_the_run_that_finds_it_in_dou
     for path in (made.folder / "outbox").iterdir():
         path.unlink()
     found = made.run(TUESDAY)
-    assert found.status == 1 and f"Letter {key} is in doubt: " in found.stderr and "@" not in found.stderr
+    assert (
+        found.status == 1
+        and f"In doubt, because a run ended while sending: {key}. " in found.stderr
+        and "@" not in found.stderr
+    )
     assert made.run(TUESDAY).status == 0
 
 

@@ -16,6 +16,8 @@ from jobs.answers.mailtext import written
 from jobs.answers.said import Said
 from jobs.letters.answers import listed
 from jobs.letters.render import html_part, text_part
+from jobs.letters.wording import wording
+from sync.cells import LANGUAGES
 from tests.jobs.answers.corpus import ANSWERED, heard, opened
 from tests.jobs.letters.scenes import SCENES, letter_of
 
@@ -118,3 +120,11 @@ def test_what_stands_above_below_and_between_the_marked_lines_counts_and_they_do
 def test_the_foot_of_a_letter_is_known_without_any_mark(scene: str) -> None:
     foot = text(scene).rpartition("\n-- \n")[2]
     assert said(scene, f"win: a call\n\n{foot}\nstop\n") == Said(wins=("a call",))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_the_coach_chose_to_send_it_is_known_in_every_language(language: str) -> None:
+    say = wording(language)
+    by_name = say.gettext("%(coach)s chose to send this, and reads the answer in person.") % {"coach": "Alicia"}
+    for foot in (by_name, say.gettext("I chose to send this, and I read the answer in person.")):
+        assert said("recommit", f"win: a call\n\n{foot}\nstop\n") == Said(wins=("a call",))
