@@ -77,4 +77,4 @@ def seen(message: EmailMessage, row: dict[str, Value], now: datetime) -> Seen:
 def _part(message: EmailMessage, kind: str) -> str:
     part = message.get_body((kind,))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")

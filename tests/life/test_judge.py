@@ -179,7 +179,8 @@ def test_wrong_digests_are_found(world: World) -> None:
         "key": f"team2-{MONDAY}", "client_id": "", "kinds": ("digest",), "to": "ana@strongstart.example",
         "text": spoken, "html": spoken,
     }  # fmt: skip
-    Digests(world).hears(letter(**known))
+    decided = "YOUR DECISION\n\nAmara Abernathy: Recommit\nHallo Amara\n-> In the sheet.\n\nROWS TO FIX\n\n"
+    Digests(world).hears(letter(**{**known, "text": spoken + decided + "-> Correct it.\n" * 12}))
     for what, change in (
         ("a second one", {"day": MONDAY}),
         ("client 1", {"text": spoken + "k1x"}),
