@@ -53,7 +53,7 @@ _MOST_LINES, _MOST_CHARACTERS = 4, 400
 
 _OUR_FOOT = re.compile(
     r"to answer, a line is enough|to answer, write back (?:in your own words|to this email)"
-    r"|fewer emails, or none\? answer"
+    r"|fewer emails, or none\? answer",
     re.IGNORECASE,
 )
 """How the foot of a letter of ours begins (templates/letter.txt): what follows is never the client's."""
