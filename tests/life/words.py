@@ -11,7 +11,7 @@ from tests.life.letters import Seen
 from tests.life.people import COACHES, FIRST, GROUPS, LAST, SENDER, Person
 from tests.life.practice import World
 
-PUBLIC, PRIVATE = re.compile(r"k(\d+)x\b"), re.compile(r"zz(\d+)p\b")
+PUBLIC, PRIVATE = re.compile(r"\bk(\d+)x\b"), re.compile(r"\bzz(\d+)p\b")  # a reply address may hold k2x inside
 LANGUAGES = ("en", "es", "de", "fr", "pt")
 LONG_ENOUGH = 14
 """Characters of a sentence between two names that tell a language."""
