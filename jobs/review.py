@@ -45,7 +45,8 @@ class Written:
 
     def as_json(self) -> str:
         """The same for machines, one line."""
-        return json.dumps({"job": "review", "workbook": self.workbook, "files": [str(file) for file in self.files]})
+        files = [str(file) for file in self.files]
+        return json.dumps({"job": "review", "workbook": self.workbook, "files": files, "problems": self.remarks})
 
 
 def write(desk: Desk, part: str, for_coach: bool, as_pdf: bool) -> Written:

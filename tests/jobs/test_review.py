@@ -145,6 +145,7 @@ def test_machines_get_the_files_in_one_line(made: Practice) -> None:
         "job": "review",
         "workbook": "practice.xlsx",
         "files": [str(made.folder / "files" / f"{NAMED}.html")],
+        "problems": [],
     }
 
 
