@@ -77,8 +77,9 @@ def write(desk: Desk, part: str, for_coach: bool, as_pdf: bool) -> Written:
 
 
 def _keep(found: Written, file: Path, made: Callable[[], bytes]) -> None:
+    data = made()  # in a dry run, too: what cannot be made is not named as if it could
     if not found.dry_run:
-        paper.keep(file, made())
+        paper.keep(file, data)
     found.files.append(file)
 
 
