@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
-from jobs.letters.money import TOO_LONG
 from sync.schema import DAYS
 
 if TYPE_CHECKING:
@@ -127,6 +125,4 @@ class Local:
     def figure(self, number: int) -> str:
         from babel.numbers import format_decimal
 
-        if abs(number) >= TOO_LONG:
-            return f"{Decimal(number):.3g}"
         return format_decimal(number, locale=self._locale)

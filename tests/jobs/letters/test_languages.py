@@ -322,7 +322,8 @@ def test_large_figures_have_the_signs_of_the_language() -> None:
 
 
 def test_no_figure_is_too_large_to_be_said() -> None:
-    assert wording.wording("de").figure(int(1e300)) == "1.00e+300"
+    for language in ("en", *TRANSLATED):
+        assert wording.wording(language).figure(int(1e300)) == "1.00e+300"
 
 
 def test_the_first_weekday_of_the_month_has_its_gender() -> None:
