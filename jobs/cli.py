@@ -13,7 +13,7 @@ import click
 
 from jobs import cli_client
 from jobs.cli_handbook import handbook
-from jobs.door import Asked, Instant, desk_of, guarded, settings_of, stop
+from jobs.door import Asked, Instant, desk_of, guarded, say_json, settings_of, stop
 
 if TYPE_CHECKING:
     from jobs.demo import Played
@@ -58,7 +58,7 @@ def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int
         summary = nightly.run(desk, job, begun)
     except (Held, LedgerProblem, WorkbookProblem) as problem:
         if asked.json:
-            click.echo(nightly.undone(desk, job, problem).as_json())
+            say_json(nightly.undone(desk, job, problem).as_json())
         raise
     for sentence in (*summary.problems, *summary.remarks):
         click.echo(sentence, err=True)
@@ -69,7 +69,7 @@ def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int
     if worth_a_line or sys.stdout.isatty():
         click.echo(summary.as_line())
     if asked.json:
-        click.echo(summary.as_json())
+        say_json(summary.as_json())
     return summary.exit_status
 
 
@@ -234,7 +234,7 @@ def inventory(asked: Asked) -> None:
         found = taking.take(desk_of(asked))
         click.echo(found.as_text())
         if asked.json:
-            click.echo(found.as_json())
+            say_json(found.as_json())
         return 0
 
     guarded(work)

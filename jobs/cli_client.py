@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs.door import Asked, desk_of, guarded, stop
+from jobs.door import Asked, desk_of, guarded, say_json, stop
 
 
 @click.command()
@@ -31,7 +31,7 @@ def review(asked: Asked, client: str, reader: str | None, as_pdf: bool) -> None:
         for line in written.lines:
             click.echo(line)
         if asked.json:
-            click.echo(written.as_json())
+            say_json(written.as_json())
         return written.exit_status
 
     guarded(work)
@@ -55,7 +55,7 @@ def forget(asked: Asked, client: str) -> None:
             click.echo(sentence, err=True)
         click.echo("\n".join(gone.lines))
         if asked.json:
-            click.echo(gone.as_json())
+            say_json(gone.as_json())
         return gone.exit_status
 
     guarded(work)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from jobs.door import Asked, desk_of, guarded, stop
+from jobs.door import Asked, desk_of, guarded, say_json, stop
 
 
 @click.command()
@@ -25,7 +25,7 @@ def handbook(asked: Asked, as_pdf: bool) -> None:
             click.echo(sentence, err=True)
         click.echo(found.as_text())
         if asked.json:
-            click.echo(found.as_json())
+            say_json(found.as_json())
         return found.exit_status
 
     guarded(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -52,6 +53,25 @@ class Instant(click.ParamType[datetime]):
 def stop(sentence: str, status: int) -> NoReturn:
     """One line (or one a problem) on stderr, and the exit status."""
     click.echo(sentence, err=True)
+    _end(status)
+
+
+UNDONE = "It was not done, or not all is well; the lines say why."
+"""In `problems`, where a command has no figures: those lines may hold names, and `problems` never do."""
+_SAID = "coachsheet.json"
+
+
+def say_json(line: str) -> None:
+    """What a command has to say to machines; once said, nothing follows on stdout."""
+    click.get_current_context().meta[_SAID] = True
+    click.echo(line)
+
+
+def _end(status: int) -> NoReturn:
+    """With --json the last line is one object, whichever command it was and however it ended."""
+    here = click.get_current_context(silent=True)
+    if here and isinstance(here.obj, Asked) and here.obj.json and not here.meta.get(_SAID):
+        say_json(json.dumps({"job": here.info_name, "problems": [UNDONE] if status else []}))
     sys.exit(status)
 
 
@@ -95,10 +115,11 @@ def guarded(work: Callable[[], int]) -> NoReturn:
     from sync.workbook.base import WorkbookProblem
 
     try:
-        sys.exit(work())
+        status = work()
     except Held as held:
         stop(str(held), held.exit_status)
     except WorkbookProblem as problem:
         stop(str(problem), problem.exit_status)
     except (LedgerProblem, MailProblem) as problem:
         stop(str(problem), 1)
+    _end(status)

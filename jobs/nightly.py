@@ -220,6 +220,7 @@ def _carry_out(night: Night, deeds: Deeds) -> Summary:
     entries = [outgoing.entry(letter, envelope) for letter, _ in ready.letters]
     mended = maillog.mend(deeds.changes, reading, deeds.mail, {entry.key for entry in entries})
     if night.job.quiet and not (entries or mended or summary.in_doubt or deeds.answers.rows):
+        summary.cells_changed = summary.decisions_proposed = 0
         deeds.answers.keep(night.ledger)
     else:
         writing.write(night, deeds, ready, entries)

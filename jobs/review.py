@@ -45,7 +45,8 @@ class Written:
 
     def as_json(self) -> str:
         """The same for machines, one line."""
-        return json.dumps({"job": "review", "workbook": self.workbook, "files": [str(file) for file in self.files]})
+        files = [str(file) for file in self.files]
+        return json.dumps({"job": "review", "workbook": self.workbook, "files": files, "problems": self.remarks})
 
 
 def write(desk: Desk, part: str, for_coach: bool, as_pdf: bool) -> Written:
@@ -76,8 +77,9 @@ def write(desk: Desk, part: str, for_coach: bool, as_pdf: bool) -> Written:
 
 
 def _keep(found: Written, file: Path, made: Callable[[], bytes]) -> None:
+    data = made()  # in a dry run, too: what cannot be made is not named as if it could
     if not found.dry_run:
-        paper.keep(file, made())
+        paper.keep(file, data)
     found.files.append(file)
 
 

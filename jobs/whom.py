@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sync.cells import fold
+from sync.cells import fold, plain
 from sync.records import Client
+
+LONGEST = 60
+"""Characters of a name that the list shows; it is one line whatever stands in the cell."""
 
 
 class NotOne(Exception):
@@ -18,6 +21,8 @@ def one_named(clients: list[Client], part: str) -> Client:
     whole = [client for client in clients if client.id == part.strip() != "" or fold(client.name) == folded]
     found = whole or [client for client in clients if folded in fold(client.name)]
     if len(found) != 1 or not folded:
-        listed = "; ".join(f"{client.name} (row {client.row.number}, {client.id})" for client in found[:10])
+        listed = "; ".join(
+            f"{plain(client.name, LONGEST)} (row {client.row.number}, {client.id})" for client in found[:10]
+        )
         raise NotOne(f"{part}: {f'more than one client: {listed}' if found else 'no such client'}.")
     return found[0]

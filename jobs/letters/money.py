@@ -10,6 +10,9 @@ from jobs.letters.words import words
 LONGEST = 12
 """Characters of a Currency cell that are shown."""
 
+TOO_LONG = 1e15
+"""From here on a figure is a slip: sheets keep no more digits, and nobody reads them."""
+
 _CODE = re.compile(r"[A-Za-z]{3}")
 
 
@@ -28,6 +31,8 @@ def money(amount: float, currency: str, language: str) -> str:
     places = _places(code) if code else 2
     if round(amount, places) != exact:
         places, exact = (places, round(amount, places)) if places > 2 else (2, exact)
+    if abs(exact) >= TOO_LONG:
+        return f"{exact:.3g}\u00a0{unit}".rstrip()
     pattern = "#,##0" if exact == int(exact) else f"#,##0.{'0' * places}"
     if code or (unit and not unit[0].isalnum() and len(unit) == 1):
         shown = format_currency(exact, code or unit, _pattern(pattern, language), language, currency_digits=False)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from gettext import NullTranslations
 
 from jobs.letters.calendars import Calendar, English, Local
+from jobs.letters.money import TOO_LONG
 from sync.own_names import LONGEST_SUBJECT as LONGEST_SUBJECT
 from sync.schema import DAYS
 
@@ -92,8 +94,8 @@ class Wording:
         return self.pgettext("when: Fri 27 Nov", "%(date)s") % {"date": self.dated(day, today)}
 
     def figure(self, number: int) -> str:
-        """`7`, `12,000`."""
-        return self.calendar.figure(number)
+        """`7`, `12,000`; one that nobody would read to its end in short."""
+        return self.calendar.figure(number) if abs(number) < TOO_LONG else f"{Decimal(number):.3g}"
 
     def at(self, day: str, time: str) -> str:
         """`Wed 25 Nov, 16:00`"""

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from jobs.cli import main
 from tests.practice_files import EIGHT, practice
 
 ELSEWHERE = {"transport": "smtp", "host": "mail.example.com", "security": "tls", "port": 465}
@@ -110,6 +112,23 @@ def test_the_json_object_is_the_last_line_even_when_the_run_could_not_be_done(tm
     one.workbook.write_bytes(b"")
     found = one.run(EIGHT)
     assert found.status == 1 and found.json["problems"] and found.json["letters"]["sent"] == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "status"),
+    [
+        ("doctor", 0), ("resolve", 0), ("rebuild", 0), ("schedule", 0), ("setup", 0), ("inventory", 0), ("handbook", 0),
+        ("preview welcome", 0), ("review Priya", 0), ("review a", 1), ("review Zed", 1), ("forget Zed", 1),
+        ("resolve nobody sent", 2), ("inbox", 2),
+    ],
+)  # fmt: skip
+def test_with_json_each_command_ends_with_one_object(command: str, status: int, tmp_path: Path) -> None:
+    one = practice(tmp_path)
+    name, *rest = command.split()
+    found = CliRunner().invoke(main, ["--config", str(one.settings), "--as-of", EIGHT, "--json", name, *rest])
+    said = json.loads(found.stdout.splitlines()[-1])
+    assert (found.exit_code, said["job"]) == (status, name) and bool(said.get("problems")) == bool(status)
+    assert found.stdout.count('{"job"') == 1 and "Nair" not in str(said.get("problems"))
 
 
 def test_letters_with_nothing_to_say_say_nothing(tmp_path: Path) -> None:

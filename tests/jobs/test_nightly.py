@@ -67,6 +67,14 @@ class Bomb(ExcelWorkbook):
         super().apply(changes)
 
 
+def test_letters_that_write_nothing_count_no_cell_as_changed(tmp_path: Path) -> None:
+    one = practice(tmp_path)
+    one.run(EIGHT)
+    before = one.cells()
+    found = one.run("2026-11-24T03:00+01:00", "letters")  # the days left are others, and nobody is written to at night
+    assert (found.json["cells_changed"], found.json["api_calls"]["write"]) == (0, 0) and one.cells() == before
+
+
 def test_a_second_run_does_not_even_try_to_write_another_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = practice(tmp_path)
     one.run(EIGHT)

@@ -145,6 +145,7 @@ def test_machines_get_the_files_in_one_line(made: Practice) -> None:
         "job": "review",
         "workbook": "practice.xlsx",
         "files": [str(made.folder / "files" / f"{NAMED}.html")],
+        "problems": [],
     }
 
 
@@ -236,6 +237,8 @@ def test_where_no_pdf_can_be_made_the_page_stands_and_it_says_why(
         raise paper.PaperProblem("A PDF needs WeasyPrint and Pango.")
 
     monkeypatch.setattr(paper, "pdf", no_pango)
+    dry = review(made, "priya", "--pdf", options=("--dry-run",))
+    assert dry.exit_code == 1 and dry.stdout == f"would write {made.folder / 'files' / NAMED}.html\n"
     done = review(made, "priya", "--pdf")
     assert (done.exit_code, done.stderr) == (1, "A PDF needs WeasyPrint and Pango.\n")
     assert [path.suffix for path in (made.folder / "files").iterdir()] == [".html"]

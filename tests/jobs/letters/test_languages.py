@@ -321,6 +321,11 @@ def test_large_figures_have_the_signs_of_the_language() -> None:
     assert said == {"en": "12,000", "es": "12.000", "de": "12.000", "fr": "12\u202f000", "pt": "12.000"}
 
 
+def test_no_figure_is_too_large_to_be_said() -> None:
+    for language in ("en", *TRANSLATED):
+        assert wording.wording(language).figure(int(1e300)) == "1.00e+300"
+
+
 def test_the_first_weekday_of_the_month_has_its_gender() -> None:
     from jobs.letters.sections.welcome import _first_of_month
 
