@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from sync import cells, notes
 from sync.cases import Hers
 from sync.parse import Reading
-from sync.records import Client, Record, Row, Sent
+from sync.records import Client, Decision, Record, Row, Sent
 from sync.rules import answers, decided, evidence, ladder, sessions, step_letters, track
-from sync.schema import DECIDED, STEPS
+from sync.schema import DECIDED
 from sync.workbook.base import Value
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _round(hers: Hers) -> ladder.Round:
     if found.parted:
         return found
     letters = (letter for letter in hers.mail if not letter.rehearsal)
-    stands = frozenset(decision.id for decision in hers.decisions if decision.step in STEPS)
+    stands = frozenset(decision.id for decision in hers.decisions)
     return replace(found, parted_on=step_letters.parted_on(letters, hers.client.start_date, stands))
 
 
@@ -104,11 +104,18 @@ def tell(found: Findings, record: Record) -> None:
     for decision in record.decisions:
         if decision.client:
             found.wanted.setdefault(decision.row, {})["Client"] = decision.client.name
-        shown = decision.row.shows.get("Outcome")
-        if not cells.blank(shown) and shown not in DECIDED:
-            found.wanted.setdefault(decision.row, {}).setdefault("Outcome", decision.outcome)
+        _restore(found, decision)
         decision.held = decision.held or decided.lacks(decision)
         decision.row.notes += filter(None, [decision.held or decided.changed_afterwards(decision)])
+
+
+def _restore(found: Findings, decision: Decision) -> None:
+    """Our own words where a coach typed over them."""
+    wanted, shown = found.wanted.setdefault(decision.row, {}), decision.row.shows
+    if not cells.blank(shown.get("Outcome")) and shown["Outcome"] not in DECIDED:
+        wanted.setdefault("Outcome", decision.outcome)
+    if shown.get("Step") != decision.step:
+        wanted["Step"] = decision.step
 
 
 def after_sending(found: Findings, record: Record, mail: list[Sent]) -> dict[Row, dict[str, Value]]:

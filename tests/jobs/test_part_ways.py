@@ -62,7 +62,7 @@ def test_nor_where_words_were_typed_over_what_the_row_says(typed: dict[str, str]
     run_on(parted, (2, 3, 8, 9))
     assert kinds(parted) == before
     assert parted.rows("Clients")[0]["Next action"] == "Set the Stage"
-    assert parted.rows("Decisions")[0]["Outcome"] == "Sent"
+    assert decisions(parted) == [("Recommit", "Sent", day(1))]
 
 
 def test_nor_where_the_choice_was_changed_afterwards(parted: Practice) -> None:
