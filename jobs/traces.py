@@ -12,7 +12,7 @@ from sync.cells import fold
 from sync.identity import NAMING, Words, words_of
 from sync.parse import Reading
 from sync.records import Client, Row, Sent, is_digest, key_parts
-from sync.schema import MAIL_LOG, REPLIES
+from sync.schema import DECISIONS_TAB, MAIL_LOG, REPLIES
 
 
 @dataclass(slots=True)
@@ -98,10 +98,11 @@ def standing(reading: Reading, person: Person) -> list[Row]:
     found = [person.client.row] if person.client else []
     found += [row for title in NAMING for row in record.rows.get(title, ()) if person.said_by(title, row.words)]
     mine = person.client
+    decided = {one.row for one in record.decisions if mine is not None and one.client is mine}
     found += [
-        one.row
-        for one in record.decisions
-        if (mine is not None and one.client is mine) or fold(one.client_cell) in person.names
+        row
+        for row in record.rows.get(DECISIONS_TAB.title, ())  # those too whose step cannot be read
+        if row in decided or fold(str(row.shows.get("Client") or "")) in person.names
     ]
     found += [one.row for one in record.intake if fold(one.name) in person.names or fold(one.email) in person.addresses]
     return found

@@ -11,6 +11,7 @@ from sync.past import Past
 from sync.policies import moment_in
 from sync.records import Commitment, Decision, Habit, Payment, Run, Sent, Session, key_parts
 from sync.rows import Reader
+from sync.schema import DECIDED, STEPS
 
 LONG_BEFORE = timedelta(days=180)
 """A Done on that lies further before Due is noted (contract, section 3, Done)."""
@@ -134,24 +135,67 @@ def decisions(readers: list[Reader], names: Names) -> list[Decision]:
     found = []
     for reader in readers:
         reader.pass_over("My notes")
+        step = _step(reader, names.past)
+        if not step:
+            continue
+        decision, ended = reader.choice("Decision"), reader.day("Outcome on")
         found.append(
             Decision(
                 reader.row,
                 names.known(reader),
                 reader.text("Client"),
-                reader.text("Step"),
+                step,
                 reader.day("Date"),
-                reader.choice("Decision"),
+                decision,
                 reader.choice("Choice"),
                 reader.text("Refer to"),
                 reader.text("Add to the email"),
-                reader.text("Outcome"),
-                reader.day("Outcome on"),
+                _outcome(reader, decision, ended),
+                ended,
                 reader.text("Evidence"),
             )
         )
         _check_it_was_asked(found[-1], names.past)
     return found
+
+
+def _one_of(ours: tuple[str, ...], words: str) -> str:
+    return next((one for one in ours if cells.fold(one) == cells.fold(words)), "")
+
+
+def _step(reader: Reader, past: Past) -> str:
+    """The row's step; where a coach typed over that of an open row, what the ledger knows of it.
+
+    Blank where nothing tells: then the row is as good as deleted, and says so.
+    """
+    words = reader.text("Step")
+    known = _one_of(STEPS, words)
+    if known:
+        return known
+    _, offered = (past.offered or {}).get(reader.row.id, ("", ""))
+    if offered in STEPS:
+        typed = f"Your words {cells.quoted(words)} were in Step; put them in My notes"
+        reader.row.notes += [typed] if words else []
+        return offered
+    lost = f"Step: {cells.quoted(words)} is none of the steps" if words else "Step is blank"
+    reader.row.notes.append(f"{lost}, so this row counts as deleted")
+    return ""
+
+
+_ENDED_AS = {"Send": "Sent", "Talked": "Talked", "Not now": "Not now", "Dismiss": "Dismissed"}
+
+
+def _outcome(reader: Reader, decision: str, ended: date | None) -> str:
+    """One of ours. Where a coach typed over it: what it was by her Decision, and blank in a row that had not ended.
+
+    What stood there and is lost would otherwise begin the emails anew after Part ways, or end a row that she decided.
+    """
+    words = reader.text("Outcome")
+    known = _one_of(DECIDED, words)
+    if known or not words:
+        return known
+    reader.row.notes.append(f"Your words {cells.quoted(words)} were in Outcome; put them in My notes")
+    return _ENDED_AS.get(decision, "Recovered") if ended else ""
 
 
 def _check_it_was_asked(decision: Decision, past: Past) -> None:

@@ -105,6 +105,7 @@ MEDIUMS = ("Phone", "Video", "In person")
 OUTCOMES = ("Attended", "Late", "No-show", "Cancelled by client", "Cancelled by coach", "Rescheduled")
 STEPS = ("Recommit", "Look back", "Fresh start", "Last review", "Part ways", "Reopen")
 DECISIONS = ("Send", "Not now", "Talked", "Dismiss")
+DECIDED = ("Sent", "Talked", "Not now", "Dismissed", "Recovered")
 CHOICES = ("Reinstate", "New goal", "Refer", "Pause", "End")
 YES_NO = ("Yes", "No")
 REPLY_STATES = ("New", "Noted", "Refused")
@@ -331,7 +332,7 @@ DECISIONS_TAB = Tab(
         _made("Client", Kind.CLIENT, width=18),
         _made("Step", allowed=STEPS),
         _made("Evidence", width=60),
-        _made("Outcome", allowed=("Sent", "Talked", "Not now", "Dismissed", "Recovered")),
+        _made("Outcome", allowed=DECIDED),
         _made("Outcome on", Kind.DATE),
         _SYNC_NOTE,
         _ID,

@@ -6,14 +6,16 @@ The rules themselves live in rules/; what else follows from the record is findin
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sync import cells
+from sync import cells, notes
 from sync.cases import Hers
 from sync.parse import Reading
-from sync.records import Record, Row, Sent
+from sync.records import Client, Decision, Record, Row, Sent
 from sync.rules import answers, decided, evidence, ladder, sessions, step_letters, track
+from sync.schema import DECIDED
 from sync.workbook.base import Value
 
 if TYPE_CHECKING:
@@ -72,10 +74,7 @@ def _choose(found: Findings, hers: Hers, case: track.Case, ground: decided.Groun
         return
     rehearsed = step_letters.remember(hers.mail, rehearsal=True).gone.get(letter.decision.id)
     if ground.policies.rehearsal and rehearsed:
-        letter.decision.row.notes.append(
-            f"Rehearsed on {cells.short_date(rehearsed.day)}: it came to you. It goes to "
-            f"{cells.plain(hers.client.name, 40)} once Send to is Clients, unless you clear Decision"
-        )
+        letter.decision.row.notes.append(_rehearsed(hers.client, rehearsed.day))
         return
     found.steps[hers.client.id] = letter
     open_day = decided.goes_on(case.today) and not ground.policies.closed(case.today)
@@ -83,6 +82,13 @@ def _choose(found: Findings, hers: Hers, case: track.Case, ground: decided.Groun
     if open_day and resolved and letter.decision.step in ladder.LADDER:
         letter.decision.evidence = _evidence(found, hers, case)
         found.wanted.setdefault(letter.decision.row, {})["Evidence"] = letter.decision.evidence
+
+
+def _rehearsed(client: Client, day: date) -> str:
+    return (
+        f"Rehearsed on {cells.short_date(day)}: it came to you. It goes to "
+        f"{cells.plain(client.name, 40)} once Send to is Clients, unless you clear Decision"
+    )
 
 
 def _evidence(found: Findings, hers: Hers, case: track.Case) -> str:
@@ -98,8 +104,18 @@ def tell(found: Findings, record: Record) -> None:
     for decision in record.decisions:
         if decision.client:
             found.wanted.setdefault(decision.row, {})["Client"] = decision.client.name
+        _restore(found, decision)
         decision.held = decision.held or decided.lacks(decision)
         decision.row.notes += filter(None, [decision.held or decided.changed_afterwards(decision)])
+
+
+def _restore(found: Findings, decision: Decision) -> None:
+    """Our own words where a coach typed over them."""
+    wanted, shown = found.wanted.setdefault(decision.row, {}), decision.row.shows
+    if not cells.blank(shown.get("Outcome")) and shown["Outcome"] not in DECIDED:
+        wanted.setdefault("Outcome", decision.outcome)
+    if shown.get("Step") != decision.step:
+        wanted["Step"] = decision.step
 
 
 def after_sending(found: Findings, record: Record, mail: list[Sent]) -> dict[Row, dict[str, Value]]:
@@ -114,4 +130,15 @@ def after_sending(found: Findings, record: Record, mail: list[Sent]) -> dict[Row
         if client and case:
             case.round = ladder.round_of(client, [d for d in record.decisions if d.client is client])
             shown[client.row] = {"Step": case.round.step_name, "Next action": track.next_action(case, "")}
+    return shown | _after_rehearsing(found, mail)
+
+
+def _after_rehearsing(found: Findings, mail: list[Sent]) -> dict[Row, dict[str, Value]]:
+    """The note in the rows whose letter was rehearsed just now: the second run of a day finds nothing to write."""
+    shown: dict[Row, dict[str, Value]] = {}
+    gone = step_letters.remember(mail, rehearsal=True).gone if found.clock.policies.rehearsal else {}
+    for decision in (letter.decision for letter in found.steps.values()):
+        if decision.client and decision.id in gone:
+            decision.row.notes.append(_rehearsed(decision.client, gone[decision.id].day))
+            shown[decision.row] = {"Sync note": notes.joined(decision.row)}
     return shown

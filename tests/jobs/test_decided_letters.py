@@ -171,6 +171,37 @@ def test_a_decision_changed_after_its_outcome_changes_nothing_and_is_noted(made:
     assert not note(made)
 
 
+def test_words_typed_into_outcome_end_nothing_and_are_told(made: Practice) -> None:
+    decide(made, "Send", Outcome="Waiting for Bob")
+    made.run(at(1))
+    assert decisions(made) == [("Recommit", "Sent", day(1))]
+    assert note(made) == 'Your words "Waiting for Bob" were in Outcome; put them in My notes'
+
+
+@pytest.mark.parametrize("typed", ["Call her", None])
+@pytest.mark.parametrize("ledger", [True, False])
+def test_words_typed_over_a_step_stop_no_run(typed: str | None, ledger: bool, made: Practice) -> None:
+    decide(made, "Send", Step=typed)
+    if not ledger:
+        made.ledger.unlink()
+    assert made.run(at(1)).status == 0
+    if ledger:
+        assert decisions(made) == [("Recommit", "Sent", day(1))]
+    else:
+        assert decisions(made) == [(typed, None, None), ("Recommit", None, None)]
+        assert note(made).endswith("so this row counts as deleted")
+        assert "recommit" not in [kind for _, kind in kinds(made)]
+
+
+def test_words_typed_over_an_outcome_give_way_to_what_was_decided(made: Practice) -> None:
+    decide(made, "Talked")
+    made.run(at(1))
+    made.edit("Decisions", 2, Outcome="We spoke")
+    made.run(at(2))
+    assert decisions(made) == [("Recommit", "Talked", day(1))]
+    assert made.rows("Clients")[0]["Step"] == "Recommit"
+
+
 def test_a_decided_row_copied_beside_itself_sends_nothing_more(made: Practice) -> None:
     decide(made, "Send")
     row = {header.replace(" ", "_"): cell for header, cell in made.rows("Decisions")[0].items()}

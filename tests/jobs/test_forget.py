@@ -15,6 +15,7 @@ from jobs import lock
 from jobs.cli import main
 from jobs.ledger.base import LedgerProblem
 from jobs.ledger.shared import TableLedger
+from tests.jobs.ladder_practice import ladder
 from tests.practice_files import CLIENTS, COMMITMENTS, EIGHT, MONDAY, REHEARSAL, Practice, practice
 
 NOON = "2026-11-23T12:00+01:00"
@@ -146,6 +147,14 @@ def test_a_rehearsal_and_a_change_of_name_are_found(tmp_path: Path) -> None:
     assert made.run(TUESDAY).status == 0
     assert forget(made, "nair").exit_code == 0
     assert log(made)["Priya Berg"]["Subject"] is None and b"priya" not in ledger_bytes(made)
+
+
+def test_a_decision_whose_step_cannot_be_read_is_named_too(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice")
+    made.run(EIGHT)
+    made.ledger.unlink()
+    made.edit("Decisions", 2, Step="Call her")
+    assert "Decisions" in forget(made, "noa").stdout
 
 
 def test_her_answers_are_rows_no_more_and_those_of_others_stay(tmp_path: Path) -> None:

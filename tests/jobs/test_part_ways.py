@@ -55,6 +55,16 @@ def test_nor_where_the_row_of_the_decision_was_deleted(parted: Practice) -> None
     assert kinds(parted) == before, "the Mail log alone is enough"
 
 
+@pytest.mark.parametrize("typed", [{"Outcome": "Sent, and she was sad"}, {"Outcome": "sent"}, {"Step": "she was sad"}])
+def test_nor_where_words_were_typed_over_what_the_row_says(typed: dict[str, str], parted: Practice) -> None:
+    before = kinds(parted)
+    parted.edit("Decisions", 2, **typed)
+    run_on(parted, (2, 3, 8, 9))
+    assert kinds(parted) == before
+    assert parted.rows("Clients")[0]["Next action"] == "Set the Stage"
+    assert decisions(parted) == [("Recommit", "Sent", day(1))]
+
+
 def test_nor_where_the_choice_was_changed_afterwards(parted: Practice) -> None:
     before = kinds(parted)
     parted.edit("Decisions", 2, Choice=None)

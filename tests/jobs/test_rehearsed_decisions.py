@@ -30,7 +30,14 @@ def test_the_letter_comes_to_the_coach_marked_as_all_are(rehearsed: Practice) ->
     assert "ana@strongstart.example" in str(letter["To"]) and "Noa Levi" in str(letter["To"])
     assert letter["X-Coachsheet-Rehearsal"] == "yes" and not to_noa(rehearsed)
     assert decisions(rehearsed) == [("Recommit", None, None)] and rehearsed.rows("Clients")[0]["Step"] is None
-    assert note(rehearsed) == "" or "Rehearsed" in note(rehearsed)
+
+
+def test_the_run_that_rehearses_says_so_and_the_next_one_of_that_day_finds_nothing_to_write(
+    rehearsed: Practice,
+) -> None:
+    assert note(rehearsed).startswith("Rehearsed on 24 Nov: it came to you.")
+    before = rehearsed.cells_but_log()
+    assert rehearsed.run(at(1, 9)).json["cells_changed"] == 0 and rehearsed.cells_but_log() == before
 
 
 def test_it_is_not_repeated_and_the_row_says_what_will_come(rehearsed: Practice) -> None:

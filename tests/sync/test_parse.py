@@ -208,7 +208,7 @@ def test_a_check_in_that_cannot_be_matched_counts_for_nobody() -> None:
 def test_rows_of_jobs_are_known_by_their_id_alone() -> None:
     made = book(
         replies=answers({"Rating": 7}, {"ID": None, "Rating": 9}),
-        decisions=[{"ID": "d1x", "Client": "Priya Nair"}, {"Client": "Priya Nair", "Step": "Recommit"}],
+        decisions=[{"ID": "d1x", "Client": "Priya Nair", "Step": "Recommit"}, {"Client": "Priya Nair"}],
     )
     record = made.run().reading.record
     assert len(record.answers) == len(record.decisions) == 1
