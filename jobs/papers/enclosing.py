@@ -13,9 +13,6 @@ from jobs.papers import paper
 
 TEMPLATE = "guide"
 
-_BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What a layout raises on words that nobody thought of: then the page goes as it is, and the letter goes."""
-
 
 def enclose(letter: Letter) -> Letter:
     """The letter with its papers as files, after those that it has already. Raises LetterProblem."""
@@ -45,7 +42,7 @@ def _file(letter: Letter, one: Enclosed) -> Attachment:
         raise LetterProblem(letter.key, f"the paper {one.name} fails: {type(error).__name__}") from error
     try:
         return Attachment(f"{one.file_name}.pdf", "application/pdf", _pdf(html))
-    except (paper.PaperProblem, *_BROKEN):
+    except paper.PaperProblem:
         return Attachment(f"{one.file_name}.html", "text/html; charset=utf-8", html.encode())
 
 

@@ -14,6 +14,9 @@ from jobs.letters.sandbox import environment, require_plain
 PAGES = 200
 """More is no document that a person hands over, and a PDF of it takes minutes."""
 
+_BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a layout raises on words that nobody thought of: it is that paper's problem, and no run's."""
+
 
 class PaperProblem(Exception):
     """A paper that cannot be made or kept; says why and what to do."""
@@ -55,10 +58,13 @@ def pdf(html: str, most: int = PAGES) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
-    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).render()
-    if len(document.pages) > most:
-        raise TooLong(f"{len(document.pages)} pages are more than a paper holds.")
-    made: bytes = document.write_pdf(pdf_identifier=b"coachsheet", pdf_tags=True)
+    try:
+        document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).render()
+        if len(document.pages) > most:
+            raise TooLong(f"{len(document.pages)} pages are more than a paper holds.")
+        made: bytes = document.write_pdf(pdf_identifier=b"coachsheet", pdf_tags=True)
+    except _BROKEN as error:
+        raise PaperProblem(f"The page cannot be laid out as a PDF ({type(error).__name__}).") from error
     return made
 
 

@@ -58,3 +58,17 @@ def test_where_it_cannot_be_written_one_sentence_says_so(tmp_path: Path) -> None
     (tmp_path / "files").write_text("in the way")
     with pytest.raises(paper.PaperProblem, match=r"one\.html cannot be written in .*: "):
         paper.keep(tmp_path / "files" / "one.html", b"")
+
+
+@pytest.mark.parametrize("odd", [AssertionError, AttributeError, RecursionError, IndexError])
+def test_a_layout_that_breaks_is_that_papers_problem_and_no_runs(
+    odd: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weasyprint = pytest.importorskip("weasyprint", reason="needs Pango", exc_type=OSError)
+
+    def breaks(*args: object, **rest: object) -> None:
+        raise odd("words of a cell")
+
+    monkeypatch.setattr(weasyprint.HTML, "render", breaks)
+    with pytest.raises(paper.PaperProblem, match=rf"cannot be laid out as a PDF \({odd.__name__}\)\.$"):
+        paper.pdf(PLAIN.format("any"))
