@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sync.workbook.base import Value
 from tests.hand import Hand
-from tests.life.people import IANA, Deed, Person
+from tests.life.people import IANA, Debt, Deed, Person, Talk
 from tests.life.practice import FORM, HOME, QUESTIONS, World, commitment_cells
+
+CALLED_OFF = ("Cancelled by client", "Cancelled by coach", "Rescheduled")
 
 
 def works(world: World, now: datetime) -> None:
@@ -81,9 +83,9 @@ class _Sitting:
         if world.happens(0.1):
             self.agrees(person, owner="Coach")
         self._session(person)
-        if world.happens(0.1):
-            due = self.day(2, 10)
-            person.debts.append((due, None))
+        due = self.day(2, 10)
+        if world.happens(0.1) and due not in [debt.due for debt in person.debts]:
+            person.debts.append(Debt(due))
             self.hand.add("Payments", Client=person.name, Amount=240, Currency="EUR", Due=due, My_notes=person.private)
 
     def _goes_through(self, person: Person, deed: Deed) -> None:
@@ -100,6 +102,7 @@ class _Sitting:
                 deed.dropped = True
                 self.type(deed, "Dropped on", self.today)
             elif world.happens(0.6):
+                deed.late = deed.late[0] or due < world.nightly_on, deed.late[1] or due < world.ran_on
                 deed.due = max(deed.wants or self.day(2, 8), self.day(1, 1))
                 deed.wants = None
                 self.type(deed, "Due", deed.due)
@@ -109,20 +112,45 @@ class _Sitting:
         mark = self.world.happens(0.4)
         self.type(deed, "Done on", "x" if mark else on)
         deed.closed_on, deed.closed_at = (self.today if mark else on), self.now
+        deed.doubt = mark and self.world.nightly_on != self.today
 
     def _session(self, person: Person) -> None:
-        """The one that was held gets its outcome; the next one is booked."""
+        """The one that was held gets its outcome; the next one is moved, called off, or booked."""
         clock = self.now.astimezone(HOME).replace(tzinfo=None)
         rows = [(number, cells) for number, cells in self.hand.rows("Sessions") if cells["Client"] == person.name]
-        for number, cells in rows:
-            start = cells["Start"]
-            if isinstance(start, datetime) and start < clock and not cells["Outcome"] and self.world.happens(0.8):
-                self.hand.type("Sessions", number, "Outcome", self.world.chance.choice(("Attended", "Late", "No-show")))
-        if any(isinstance(cells["Start"], datetime) and cells["Start"] > clock for _, cells in rows):
-            return
-        start = datetime.combine(self.day(2, 12), time(self.world.chance.randint(9, 18)))
-        person.sessions.append([start, ""])
-        self.hand.add("Sessions", Client=person.name, Start=start, Minutes=50, Medium="Video", My_notes=person.private)
+        talks = {(talk.start, talk.outcome): talk for talk in person.talks}
+        planned = [(number, cells["Start"]) for number, cells in rows if not cells["Outcome"]]
+        for number, start in planned:
+            assert isinstance(start, datetime)
+            talk = talks[start, ""]
+            if start < clock:
+                if self.world.happens(0.8):
+                    self._ends(number, talk, self.world.chance.choice(("Attended", "Late", "No-show")))
+            elif self.world.happens(0.15):
+                talk.start = self._hour(talks)
+                self.hand.type("Sessions", number, "Start", talk.start)
+                self.world.count("sessions moved")
+            elif self.world.happens(0.1):
+                self._ends(number, talk, self.world.chance.choice(CALLED_OFF), clock)
+        if not any(talk.start > clock and not talk.outcome for talk in person.talks):
+            talk = Talk(self._hour(talks))
+            person.talks.append(talk)
+            self.hand.add("Sessions", Client=person.name, Start=talk.start, Minutes=50, Medium="Video",
+                          My_notes=person.private)  # fmt: skip
+
+    def _hour(self, taken: Container[tuple[datetime, str]]) -> datetime:
+        """A time at which she has no session yet."""
+        while True:
+            start = datetime.combine(self.day(2, 12), time(self.world.chance.randint(9, 18)))
+            if (start, "") not in taken:
+                return start
+
+    def _ends(self, number: int, talk: Talk, outcome: str, at: datetime | None = None) -> None:
+        talk.outcome = outcome
+        self.hand.type("Sessions", number, "Outcome", outcome)
+        if at and outcome.startswith("Cancelled"):
+            self.hand.type("Sessions", number, "Cancelled at", at)
+        self.world.count("sessions called off", at is not None)
 
     def changes(self, person: Person) -> None:
         """Something about the client herself."""
@@ -187,8 +215,9 @@ class _Sitting:
         by_name = {person.name: person for person in self.world.people}
         for number, cells in self.hand.rows("Payments"):
             if cells["Paid on"] is None and self.world.happens(0.2):
-                person, due = by_name[str(cells["Client"])], _day(cells["Due"])
-                person.debts = [(day, self.today if day == due else paid) for day, paid in person.debts]
+                due = as_day(cells["Due"])
+                for debt in by_name[str(cells["Client"])].debts:
+                    debt.paid = self.today if debt.due == due else debt.paid
                 self.hand.type("Payments", number, "Paid on", self.today)
         for number in self._waiting():
             if self.world.happens(0.3):
@@ -216,7 +245,7 @@ class _Sitting:
             self.world.count(f"decided {decision}")
 
 
-def _day(cell: Value) -> date | None:
+def as_day(cell: Value) -> date | None:
     return cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else None
 
 

@@ -11,6 +11,7 @@ from sync.schema import TABS
 from sync.workbook.base import Value
 from sync.workbook.excel import ExcelWorkbook
 from tests.life import clients, coach
+from tests.life.coach import as_day
 from tests.life.digests import Digests
 from tests.life.judge import Judge
 from tests.life.letters import Seen, seen
@@ -19,6 +20,7 @@ from tests.life.waits import acknowledged, nothing_waits
 from tests.life.words import read_by_a_client
 
 STOPPED = "Stopped"
+LEARNED = ("Clients", "Commitments", "Habits", "Sessions", "Payments", "Mail log")
 
 
 @dataclass(slots=True)
@@ -92,6 +94,8 @@ class Hours:
             found = world.machine.run(job, now, force=True)  # the coach looked, and means it
         self._went_well(job, found)
         world.count(f"runs of {job}")
+        world.ran_on = now.astimezone(HOME).date()
+        world.nightly_on = world.ran_on if whole else world.nightly_on
         if whole:
             assert before == _coaches_cells(world), "a cell of the coach's changed"
         if found.sent:
@@ -100,6 +104,8 @@ class Hours:
             assert world.machine.workbook.stat().st_mtime_ns == stood, f"{job} had nothing to do, and wrote"
         if job != "inbox":
             nothing_waits(self.judge, now)
+        if whole:
+            self.digests.nothing_waits(now)
 
     def _went_well(self, job: str, found: Summary) -> None:
         assert not (found.failed or found.in_doubt), (job, found)
@@ -107,7 +113,7 @@ class Hours:
 
     def _letters(self, now: datetime) -> None:
         """What went out, each with its row in the Mail log."""
-        grids = ExcelWorkbook(self.world.machine.workbook).read(("Clients", "Commitments", "Habits", "Mail log")).grids
+        grids = ExcelWorkbook(self.world.machine.workbook).read(LEARNED).grids
         _learn_ids(self.world, grids)
         log = {str(row["Key"]): row for row in _rows(grids, "Mail log")}
         for message in self.world.machine.fresh_letters():
@@ -156,6 +162,16 @@ def _learn_ids(world: World, grids: Any) -> None:
         person.row_id = row_id
     for row in _rows(grids, "Habits"):
         by_name[str(row["Client"])].habit_id = str(row["ID"] or "")
+    for row in _rows(grids, "Sessions"):
+        person, is_so = by_name[str(row["Client"])], (row["Start"], row["Outcome"] or "")
+        same = (one for one in person.talks if one.row_id in ("", row["ID"]) and (one.start, one.outcome) == is_so)
+        if talk := max(same, key=lambda one: one.row_id, default=None):
+            talk.row_id = str(row["ID"] or "")
+    for row in _rows(grids, "Payments"):
+        person, due = by_name[str(row["Client"])], as_day(row["Due"])
+        debt = next((one for one in person.debts if one.row_id in ("", row["ID"]) and one.due == due), None)
+        if debt:
+            debt.row_id = str(row["ID"] or "")
 
 
 def _coaches_cells(world: World) -> dict[str, list[list[Value]]]:

@@ -10,9 +10,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from tests.life.booked import payments_are_true, sessions_are_true
+from tests.life.kept import counts_are_true, rows_are_true
 from tests.life.letters import Seen
 from tests.life.people import GROUPS, Deed, Person
-from tests.life.practice import CEILING, GRACE, HOME, SEND_FROM, SEND_UNTIL, SESSION_HOURS, SLIPPED, World
+from tests.life.practice import CEILING, GRACE, SEND_FROM, SEND_UNTIL, SLIPPED, World
 
 STEPS = {"recommit", "look back", "fresh start", "last review", "part ways", "reopen"}
 ALONE = STEPS | {"welcome"}
@@ -20,7 +22,10 @@ OVER_CEILING = ALONE | {"due", "session"}
 OPENS = OVER_CEILING | {"agreed", "check-in", "nudge", "review", "group", "payment"}
 """A letter has at least one of these."""
 NOT_ESSENTIAL = {"celebrate", "group", "review"}
-ONCE = ("agreed", "done", "receipt", "check-in", "nudge", "review", "group", "welcome", "before", "after")
+ONCE = {
+    "agreed", "done", "receipt", "check-in", "nudge", "review", "group", "welcome", "before", "after", "session",
+    "soon", "past",
+}  # fmt: skip
 """What no letter says twice, by the word after or before the colon."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -127,6 +132,7 @@ def _celebrate(world: World, person: Person, known: Known, letter: Seen, today: 
     for row_id in letter.named("done"):
         deed = _deed(person, row_id, letter)
         assert deed.closed_at and deed.owner == "Client" and not deed.dropped, f"{letter.key}: {deed} is not done"
+    rows_are_true(person, letter, today)
 
 
 def _promises(world: World, person: Person, known: Known, letter: Seen, today: date) -> None:
@@ -163,7 +169,9 @@ def _review(world: World, person: Person, known: Known, letter: Seen, today: dat
 def _group(world: World, person: Person, known: Known, letter: Seen, today: date) -> None:
     (day,) = letter.dates("group")
     assert WEEKDAYS[day.weekday()] == GROUPS[person.group][0] and 0 <= (today - day).days <= 2, letter.key
-    assert len(circle(world, person)) >= 3, f"{letter.key}: a circle of two"
+    members = circle(world, person)
+    assert len(members) >= 3, f"{letter.key}: a circle of two"
+    counts_are_true(members, person, letter, day)
 
 
 def _receipt(world: World, person: Person, known: Known, letter: Seen, today: date) -> None:
@@ -172,16 +180,11 @@ def _receipt(world: World, person: Person, known: Known, letter: Seen, today: da
 
 
 def _session(world: World, person: Person, known: Known, letter: Seen, today: date) -> None:
-    now = letter.when.astimezone(HOME).replace(tzinfo=None)
-    starts = [start for start, outcome in person.sessions if not outcome and isinstance(start, datetime)]
-    soon = any(timedelta() <= start - now <= timedelta(hours=SESSION_HOURS) for start in starts)
-    before = any("session" in one.kinds for one in known.letters)
-    assert soon or before, f"{letter.key}: no session in sight"
+    sessions_are_true(person, known.letters, letter)
 
 
 def _payment(world: World, person: Person, known: Known, letter: Seen, today: date) -> None:
-    waits = [due for due, paid in person.debts if paid is None and due <= today + timedelta(days=3)]
-    assert waits, f"{letter.key}: nothing to pay"
+    payments_are_true(person, letter, today)
 
 
 def _step(world: World, person: Person, known: Known, letter: Seen, today: date) -> None:

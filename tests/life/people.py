@@ -59,10 +59,32 @@ class Deed:
     wants: date | None = None
     """The day that the client asked for."""
     row_id: str = ""
+    doubt: bool = False
+    """It was marked while the machine was off: the mark counts from a run that the coach does not know of."""
+    late: tuple[bool, bool] = (False, False)
+    """Whether its deadline was moved after it had passed: surely, and perhaps (the machine was off)."""
 
     @property
     def open(self) -> bool:
         return self.due is not None and not (self.dropped or self.gone or self.broken or self.closed_at)
+
+
+@dataclass(eq=False, slots=True)
+class Talk:
+    """One row of Sessions; `start` on the practice's clock."""
+
+    start: datetime
+    outcome: str = ""
+    row_id: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class Debt:
+    """One row of Payments."""
+
+    due: date
+    paid: date | None = None
+    row_id: str = ""
 
 
 @dataclass(eq=False, slots=True)
@@ -91,10 +113,8 @@ class Person:
     deeds: list[Deed] = field(default_factory=list)
     said: list[tuple[datetime, bool]] = field(default_factory=list)
     """When she was heard, and whether she said what a check-in asks for."""
-    sessions: list[list[object]] = field(default_factory=list)
-    """[start on the practice's clock, outcome]"""
-    debts: list[tuple[date, date | None]] = field(default_factory=list)
-    """Due and Paid on of her payments."""
+    talks: list[Talk] = field(default_factory=list)
+    debts: list[Debt] = field(default_factory=list)
     decided: list[tuple[str, str]] = field(default_factory=list)
     """Steps, and what the coach decided."""
     habit_id: str = ""

@@ -37,6 +37,9 @@ class World:
     closed: frozenset[date] = frozenset()
     rehearsal: bool = True
     deeds: int = 0
+    nightly_on: date = date.min
+    """The date of the last run of `nightly`, and of any run."""
+    ran_on: date = date.min
     walked: dict[str, int] = field(default_factory=dict)
     owes: list[tuple[datetime, bytes]] = field(default_factory=list)
     """Answers on their way."""

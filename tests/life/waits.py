@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from tests.life.booked import payments_owed, sessions_owed
 from tests.life.judge import ALONE, NOT_ESSENTIAL, Judge, Known, answered_in_advance, is_check_in
 from tests.life.letters import Seen
 from tests.life.people import Deed, Person
@@ -42,11 +43,13 @@ def owed(person: Person, known: Known, first: date, now: datetime, today: date) 
         yield "the welcome"
     for deed in person.deeds:
         yield from (f"{tier} of {deed}" for tier in _tiers(deed, known, today))
+    yield from sessions_owed(person, known.letters, now)
     if known.full(today):
         return
     for deed in person.deeds:
         if deed.open and deed.row_id and deed.due and deed.due >= today and not known.told(deed):
             yield f"that {deed} was agreed"
+    yield from payments_owed(person, known.letters, today)
     yield from _asked(person, known, first, now, today)
 
 
