@@ -79,10 +79,13 @@ function look(name, width, scheme) {
     const shown = buttons.map((button) => button.getBoundingClientRect());
     if (new Set(shown.map((box) => Math.round(box.top))).size > 1) say("buttons do not stand side by side");
     if (new Set(shown.map((box) => Math.round(box.height))).size > 1) say("buttons differ in height");
-    for (const box of shown) if (box.height < 40) say(`a button is ${box.height} px high, too low for a thumb`);
     for (const button of buttons) {
+      const { height } = button.querySelector("a").getBoundingClientRect();
+      if (height < 40) say(`a button is ${height} px high, too low for a thumb`);
       const lines = new Set(texts(page).filter((node) => button.contains(node)).flatMap(boxes).map((box) => box.top));
-      if (lines.size > 1) say(`“${button.textContent}” does not fit on its button`);
+      if (lines.size > button.textContent.trim().split(" ").length) {
+        say(`“${button.textContent.trim()}” does not fit on its button`);
+      }
     }
   }
 }

@@ -93,26 +93,28 @@ class _Sitting:
         assert due
         if deed.owner == "Coach":
             if world.happens(0.5):
-                self._closes(deed, self.today)
+                self._closes(person, deed, self.today)
         elif deed.done_really and deed.done_really <= self.today:
             if world.happens(0.7):
-                self._closes(deed, deed.done_really)
+                self._closes(person, deed, deed.done_really)
         elif deed.wants or due < self.today:
             if world.happens(0.1):
                 deed.dropped = True
                 self.type(deed, "Dropped on", self.today)
             elif world.happens(0.6):
-                deed.late = deed.late[0] or due < world.nightly_on, deed.late[1] or due < world.ran_on
+                surely, perhaps = (due < person.today(run) for run in (world.nightly_at, world.ran_at))
+                deed.late = deed.late[0] or surely, deed.late[1] or perhaps
                 deed.due = max(deed.wants or self.day(2, 8), self.day(1, 1))
                 deed.wants = None
                 self.type(deed, "Due", deed.due)
                 world.count("moves")
 
-    def _closes(self, deed: Deed, on: date) -> None:
-        mark = self.world.happens(0.4)
+    def _closes(self, person: Person, deed: Deed, on: date) -> None:
+        """With the day, or with a mark: that counts on her date of the last run before it is seen."""
+        world, mark = self.world, self.world.happens(0.4)
         self.type(deed, "Done on", "x" if mark else on)
-        deed.closed_on, deed.closed_at = (self.today if mark else on), self.now
-        deed.doubt = mark and self.world.nightly_on != self.today
+        first, last = person.today(world.nightly_at), person.today(world.ran_at)
+        deed.closed_on, deed.closed_at, deed.doubt = (last if mark else on), self.now, mark and first != last
 
     def _session(self, person: Person) -> None:
         """The one that was held gets its outcome; the next one is moved, called off, or booked."""

@@ -94,8 +94,7 @@ class Hours:
             found = world.machine.run(job, now, force=True)  # the coach looked, and means it
         self._went_well(job, found)
         world.count(f"runs of {job}")
-        world.ran_on = now.astimezone(HOME).date()
-        world.nightly_on = world.ran_on if whole else world.nightly_on
+        world.ran_at, world.nightly_at = now, now if whole else world.nightly_at
         if whole:
             assert before == _coaches_cells(world), "a cell of the coach's changed"
         if found.sent:

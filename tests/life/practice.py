@@ -37,14 +37,17 @@ class World:
     closed: frozenset[date] = frozenset()
     rehearsal: bool = True
     deeds: int = 0
-    nightly_on: date = date.min
-    """The date of the last run of `nightly`, and of any run."""
-    ran_on: date = date.min
+    nightly_at: datetime = field(init=False)
+    """When `nightly` ran last, and when any job did."""
+    ran_at: datetime = field(init=False)
     walked: dict[str, int] = field(default_factory=dict)
     owes: list[tuple[datetime, bytes]] = field(default_factory=list)
     """Answers on their way."""
     forms: list[tuple[datetime, dict[str, object]]] = field(default_factory=list)
     """Answers that will be typed into the form."""
+
+    def __post_init__(self) -> None:
+        self.nightly_at = self.ran_at = self.begun
 
     @property
     def first(self) -> date:

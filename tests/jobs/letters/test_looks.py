@@ -47,8 +47,9 @@ def test_what_is_wrong_is_found() -> None:
     <div style="width:500px;background:#fff;color:#fff">pale</div></td></tr></table>
     <table><tr><td class="fill" style="background:#ddd"></td>
     <td style="display:block;height:10px;overflow:hidden">one<br>two</td></tr></table>
-    <table class="buttons" width="60"><tr><td><a class="button" style="display:block;width:20px">New day</a></td>
-    <td><a class="button" style="display:block;font-size:9px">x</a></td></tr></table></body></html>"""
+    <table class="buttons" width="60"><tr><td><div class="button" style="width:20px">
+    <a style="word-break:break-all">Travei</a></div></td>
+    <td><div class="button"><a style="display:block;font-size:9px">x</a></div></td></tr></table></body></html>"""
     wrong, _ = chromium.flaws({"bad": bad}, (PHONE,))
     wanted = "px wide,contrast of 1.00,is cut off,differ in height,too low,does not fit,9 px small,hardly seen"
     for what in wanted.split(","):
