@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync.workbook.google_client import SheetsClient
-from sync.workbook.google_structure import Sheet, Structure, structure
+from sync.workbook.google_structure import Sheet, Structure, asking, structure
 
 _MARK = "developerMetadata(metadataId,metadataKey,metadataValue,location(dimensionRange))"
 _LOOK = "userEnteredFormat(numberFormat,backgroundColor,horizontalAlignment,verticalAlignment,wrapStrategy,textFormat)"
@@ -53,7 +53,7 @@ class Seen:
 
 def see(client: SheetsClient, key: str) -> Seen:
     """One call. Raises WorkbookProblem."""
-    answer = client.spreadsheets_get(key, {"fields": _FIELDS})
+    answer = client.spreadsheets_get(key, asking(_FIELDS))
     stood = structure(answer)
     properties = answer.get("properties") or {}
     tabs = {

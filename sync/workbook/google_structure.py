@@ -27,6 +27,13 @@ FIELDS = (
 """Column metadata stands in the grid data's columnMetadata; no cell comes with it."""
 
 
+def asking(fields: str) -> dict[str, str]:
+    """What spreadsheets.get is asked with. Its reference has a mask outweigh includeGridData, which is said all the
+    same: an answer without its grids could not be told from a spreadsheet in which nothing stands.
+    """
+    return {"fields": fields, "includeGridData": "true"}
+
+
 @dataclass(slots=True)
 class Mark:
     """Column metadata of ours. `verified`: mark and header were seen together, or came in one batch with the column."""

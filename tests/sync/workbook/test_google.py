@@ -151,6 +151,12 @@ def test_a_reading_is_two_calls_and_asks_for_no_cell_twice(server: SheetsServer,
     assert book.calls == (2, 0)
 
 
+def test_a_reading_asks_for_the_grids_in_words_too(server: SheetsServer, book: GoogleWorkbook) -> None:
+    """A mask alone is enough for Google; to one who heeds the parameter no mark would seem to stand."""
+    book.read()
+    assert server.calls[0].one("includeGridData") == "true"
+
+
 def test_the_practices_time_zone_comes_with_the_reading(book: GoogleWorkbook) -> None:
     assert book.read().time_zone == "Europe/Berlin"
 
