@@ -142,7 +142,7 @@ class _Plan:
         for one in self.by_place:
             before, after = self._seen.tabs[one.title], now.tabs.get(one.title)
             width = len(one.headers)
-            if after is None or _first(before)[:width] != _first(after)[:width]:
+            if after is None or _first(before, width) != _first(after, width):
                 moved.append(
                     f"{one.title}: its columns were moved while setup was at work, so formats, notes and checks may "
                     "stand in the wrong ones. File, Version history takes them back; then run setup again."
@@ -170,8 +170,10 @@ def _standing(name: str, seen: SeenTab, aliases: Aliases, adopted: set[str]) -> 
     return stands(TABS[name], seen.sheet.title, seen.rows, aliases, marked, adopted, seen.sheet.merged)
 
 
-def _first(tab: SeenTab) -> list[object]:
-    return tab.rows[0] if tab.rows else []
+def _first(tab: SeenTab, width: int) -> list[object]:
+    """The first row's cells up to that width; an answer ends a row with its last cell of any kind."""
+    cells = tab.rows[0][:width] if tab.rows else []
+    return cells + [None] * (width - len(cells))
 
 
 def _rules(rows: Rules) -> list[Mapping[str, str | int]]:
