@@ -254,4 +254,4 @@ def test_rows_that_move_while_clients_get_their_first_ids_cost_nobody_a_second_l
     known = {row["Email"]: row["ID"] for row in practice.rows("Clients") if row["Email"]}
     keys_of = {row["To"]: str(row["Key"]) for row in practice.rows("Mail log") if row["To"] in known}
     assert len(keys_of) >= 3
-    assert keys_of == {email: f"{known[email]}-2026-11-23" for email in keys_of}, "the key is what a second one stops at"
+    assert keys_of == {email: f"{known[email]}-2026-11-23" for email in keys_of}, "what a second one stops at"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -159,6 +160,16 @@ def test_a_reading_asks_for_the_grids_in_words_too(server: SheetsServer, book: G
 
 def test_the_practices_time_zone_comes_with_the_reading(book: GoogleWorkbook) -> None:
     assert book.read().time_zone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"), [("GMT-07:00", "Etc/GMT+7"), ("GMT+01:00", "Etc/GMT-1"), ("Asia/Tokyo", "Asia/Tokyo")]
+)
+def test_a_zone_that_google_has_no_name_for_is_known_by_its_offset(
+    server: SheetsServer, book: GoogleWorkbook, told: str, meant: str
+) -> None:
+    server.book.properties["timeZone"] = told
+    assert book.read().time_zone == meant and ZoneInfo(meant)
 
 
 def test_a_link_leads_to_a_row_of_its_tab(server: SheetsServer, book: GoogleWorkbook) -> None:

@@ -268,6 +268,16 @@ def test_an_emulator_never_sees_a_login_that_asks_google_for_tokens(
     assert server.calls == []
 
 
+def test_a_key_whose_tokens_come_from_localhost_stays_on_this_machine_too(
+    server: SheetsServer, tmp_path: Path, clock: Clock
+) -> None:
+    """As the settings' check has it."""
+    key = server.key_file(tmp_path / "key.json")
+    key.write_text(key.read_text().replace("http://127.0.0.1:", "http://localhost:"))
+    book = GoogleWorkbook(Access(server.book.id, "service_account", key, server.url), TABS, means(clock))
+    assert book.read().grids
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"installed": {}}', '{"type": "service_account"}'])
 @pytest.mark.parametrize("auth", ["service_account", "user"])
 def test_a_file_that_is_no_login_is_named(tmp_path: Path, clock: Clock, auth: str, content: str) -> None:
