@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sync.cells import fold
@@ -47,7 +47,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a row is: its ID, the index of the row whose system-owned cells are its past (None: afresh), healed."""
+    """What a row is: its ID, the index of the row whose system-owned cells are its past, healed.
+
+    `past` None: afresh, or where the ID stands beside no row, the cells around it there.
+    """
 
     id: str
     past: int | None
@@ -71,12 +74,14 @@ def words_of(tab: str) -> tuple[str, ...]:
     return NAMING[tab] if tab == "Check-ins" else TABS[tab].words
 
 
-def assign(tab: str, rows: list[Seen], last: Mapping[str, Words], new_id: NewId) -> list[Given]:
+def assign(
+    tab: str, rows: list[Seen], last: Mapping[str, Words], new_id: NewId, loose: Collection[str] = ()
+) -> list[Given]:
     """Give every row its ID. `last` are the words of every ID ever given, as of the run before.
 
-    No words: what stood in that row is forgotten, the ID is not.
+    No words: what stood in that row is forgotten, the ID is not. `loose` are the IDs that stand beside no row.
     """
-    found = _Assignment(tab, rows, last)
+    found = _Assignment(tab, rows, last, frozenset(loose))
     found.keep_unchanged()
     if last:
         if not found.rearranged():
@@ -91,12 +96,13 @@ def assign(tab: str, rows: list[Seen], last: Mapping[str, Words], new_id: NewId)
 class _Assignment:
     """IDs on their way to rows: `given` by the row's index, `where` the upper row that shows an ID."""
 
-    def __init__(self, tab: str, rows: list[Seen], last: Mapping[str, Words]) -> None:
+    def __init__(self, tab: str, rows: list[Seen], last: Mapping[str, Words], loose: frozenset[str]) -> None:
         self.tab, self.rows, self.last = tab, rows, last
         self.given: dict[int, Given] = {}
         self.used: set[str] = set()
         self.counts = Counter(row.shown for row in rows if row.shown)
         self.where = {row.shown: index for index, row in reversed(list(enumerate(rows))) if row.shown}
+        self.loose = loose - self.where.keys()
 
     def _settle(self, index: int, id_: str, past: int | None, healed: bool = False) -> None:
         self.given[index] = Given(id_, past, healed)
@@ -129,22 +135,25 @@ class _Assignment:
         """Rows whose words were last seen beside another ID get that ID back, its system-owned cells with it.
 
         `full`: all of the words; else the naming ones, where they name one row that is still there.
-        A row that shows an ID of its own gets only one that stands in the sheet: a sort loses none.
+        A row that shows an ID of its own gets only one that stands in the sheet, beside a row or none: a sort loses
+        none, nor do rows that were inserted above or deleted while IDs were written.
         """
+        stand = self.where.keys() | self.loose
         waiting = self._waiting()
         known: dict[Words, list[str]] = {}
         for id_, words in self.last.items() if waiting else ():
-            if id_ not in self.used and (full or id_ in self.where):
+            if id_ not in self.used and (full or id_ in stand):
                 known.setdefault(words if full else naming(self.tab, words), []).append(id_)
         for index, row in waiting:
             ids = [
                 id_
                 for id_ in known.get(row.words if full else naming(self.tab, row.words), ())
-                if id_ not in self.used and (id_ in self.where or row.shown not in self.last)
+                if id_ not in self.used and (id_ in stand or row.shown not in self.last)
             ]
             if ids and any(row.words) and (full or (len(ids) == 1 and self._displaced(row))):
                 id_ = row.shown if row.shown in ids else ids[0]
-                self._settle(index, id_, self.where.get(id_, index), bool(row.shown) and id_ != row.shown)
+                past = None if id_ in self.loose else self.where.get(id_, index)
+                self._settle(index, id_, past, bool(row.shown) and id_ != row.shown)
 
     def _displaced(self, row: Seen) -> bool:
         """Whether a row shows an ID that belonged to quite other words."""

@@ -110,11 +110,10 @@ def _identify(reading: Reading, new_id: identity.NewId) -> None:
                 _keep_upper(one)
         elif TABS[title].has("ID"):
             usable = [one for one in tabs if "ID" in one.layout.columns or "ID" in one.layout.missing]
-            readers = [reader for one in usable for reader in one.readers]
             last = reading.past.words.get(title, {})
             foreign = partial(_foreign, title, home, frozenset(used))
-            reading.healed |= identify(TABS[title], readers, last, foreign, fresh)
-            used.update(reader.row.id for reader in readers)
+            reading.healed |= identify(TABS[title], usable, last, foreign, fresh)
+            used.update(reader.row.id for one in usable for reader in one.readers)
 
 
 def _foreign(title: str, home: Mapping[str, str], used: frozenset[str], id_: str) -> bool:

@@ -98,14 +98,18 @@ class Reader:
 
 
 class Rows:
-    """All rows of one layout, and the cells of ours that stand beside no row (`strays`: sheet row, header)."""
+    """All rows of one layout, and the cells of ours that stand beside no row (`strays`: sheet row, header).
 
-    __slots__ = ("layout", "readers", "strays")
+    `loose` are those of them that stand around an ID, by that ID.
+    """
+
+    __slots__ = ("layout", "loose", "readers", "strays")
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.readers: list[Reader] = []
         self.strays: list[tuple[int, str]] = []
+        self.loose: dict[str, Mapping[str, Value]] = {}
         tab, columns, zero = layout.tab, layout.columns, layout.grid.day_zero
         proof = [columns[header] for header in tab.proof if header in columns]
         if len(proof) < len(tab.proof) and tab.made_by_job:
@@ -124,34 +128,46 @@ class Rows:
                 self.readers.append(Reader(row, tab, stands, zero))
             else:
                 self.strays += [(number, header) for header, cell in carried.items() if not cells.blank(cell)]
+                if id_ := _shown_id(carried):
+                    self.loose.setdefault(id_, carried)
+
+
+def _shown_id(carried: Mapping[str, Value]) -> str:
+    cell = carried.get("ID")
+    return identity.shown_id(cell) if isinstance(cell, str) else ""
 
 
 def identify(
     tab: Tab,
-    readers: list[Reader],
+    tabs: list[Rows],
     last: Mapping[str, identity.Words],
     foreign: Callable[[str], bool],
     new_id: identity.NewId,
 ) -> set[Row]:
     """Give the rows of a tab their IDs and their own past; returns the rows that were healed.
 
-    `foreign` says of an ID that it belongs to another tab: whoever copied it here, it is none here.
+    `tabs` are the tabs of the workbook that serve as it. `foreign` says of an ID that it belongs to another tab:
+    whoever copied it here, it is none here.
     """
+    readers = [reader for one in tabs for reader in one.readers]
+    loose = {id_: carried for one in tabs for id_, carried in one.loose.items() if not foreign(id_)}
     headers = identity.words_of(tab.title)
     seen = []
     for reader in readers:
         reader.row.words = tuple([_word(reader.raw(header)) for header in headers])
-        cell = reader.row.carried.get("ID")
-        shown = identity.shown_id(cell) if isinstance(cell, str) else ""
+        shown = _shown_id(reader.row.carried)
         seen.append(identity.Seen("" if shown and foreign(shown) else shown, reader.row.words))
-    given = identity.assign(tab.title, seen, last, new_id)
+    given = identity.assign(tab.title, seen, last, new_id, loose)
     pasts = [reader.row.carried for reader in readers]
     along = _moved_along(readers, given)
     healed = set()
     for index, (reader, one) in enumerate(zip(readers, given, strict=True)):
         row = reader.row
-        row.id, row.known = one.id, one.past is not None
-        row.carried = {} if one.past is None else pasts[index if along and one.healed else one.past]
+        row.id, row.known = one.id, one.past is not None or one.id in loose
+        if one.past is None:
+            row.carried = dict(loose.get(one.id, {}))
+        else:
+            row.carried = pasts[index if along and one.healed else one.past]
         if one.healed:
             healed.add(row)
     return healed

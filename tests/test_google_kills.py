@@ -19,6 +19,7 @@ from tests.google_night import Night, at_each_call, night
 from tests.google_watch import Watch, still_to_write
 from tests.practice_files import EIGHT, Outcome, by_smtp, keys
 from tests.servers.sheets import SheetsServer
+from tests.servers.sheets.coach import Coach
 from tests.servers.smtp import MailServer
 
 TUESDAY = "2026-11-24T08:00+01:00"
@@ -234,3 +235,23 @@ def test_ids_come_back_after_their_column_was_deleted(server: SheetsServer, mail
     server.coach.delete_column("Clients", "ID")
     assert practice.run(LATER[EIGHT]).letters == (0, 0, 0, 0), "each client has had a letter today"
     assert {row["Client"]: row["ID"] for row in practice.rows("Clients")} == before
+
+
+@pytest.mark.parametrize("deed", ["insert", "delete"])
+def test_rows_that_move_while_clients_get_their_first_ids_cost_nobody_a_second_letter(
+    server: SheetsServer, mail: MailServer, tmp_path: Path, deed: str
+) -> None:
+    practice = night(server, tmp_path, mail)
+
+    def disturb(coach: Coach) -> None:
+        if deed == "insert":
+            coach.insert_rows("Clients", 2)
+        else:
+            coach.delete_rows("Clients", 2)
+
+    server.coach.before(disturb, kind="values.batchUpdateByDataFilter")
+    assert practice.run(EIGHT).status == 0
+    known = {row["Email"]: row["ID"] for row in practice.rows("Clients") if row["Email"]}
+    keys_of = {row["To"]: str(row["Key"]) for row in practice.rows("Mail log") if row["To"] in known}
+    assert len(keys_of) >= 3
+    assert keys_of == {email: f"{known[email]}-2026-11-23" for email in keys_of}, "what a second one stops at"

@@ -249,11 +249,16 @@ class GoogleWorkbook:
         return False
 
     def _end_lease(self) -> None:
-        """Sent again after any doubt: it names the very lease that it ends, so twice is as once."""
+        """Sent again after any doubt: it names the very lease that it ends, so twice is as once.
+
+        Whether a deletion that finds nothing is refused the reference leaves open; either way there is none of ours.
+        """
         requests = self._lease.end()
         for tries in range(MOST_TRIES if requests else 0):
             try:
                 self._client.batch_update(self._access.id, {"requests": requests})
+                return
+            except Rejected:
                 return
             except Ambiguous:
                 self._client.wait(tries)

@@ -196,7 +196,8 @@ def session(found: Login, emulator: str) -> requests.Session:
 
 
 def _is_loopback(host: str) -> bool:
+    """The same hosts as the settings' check of the key file takes (jobs/hosts.py)."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return False
+        return host.casefold() == "localhost"

@@ -95,7 +95,7 @@ class SheetsClient(HTTPClient):
         again = self._may_go_again(one, writes)
         if not again and writes and _is_ambiguous(one):
             raise Ambiguous(str(one.lost) if one.lost else "no clear answer")
-        final = self._sentence(one)
+        final = self._sentence(one, writes)
         if not again or tries == MOST_TRIES - 1:
             raise final
         try:
@@ -109,11 +109,11 @@ class SheetsClient(HTTPClient):
         assert one.error is not None
         return one.error.is_quota or (not writes and one.error.status in WAIT)
 
-    def _sentence(self, one: _Try) -> WorkbookProblem:
+    def _sentence(self, one: _Try, writes: bool) -> WorkbookProblem:
         if one.lost is not None:
             return WorkbookProblem(f"Google Sheets cannot be reached: {one.lost}. {_NOT_NOW}")
         assert one.error is not None
-        return problem(one.error, self._account)
+        return problem(one.error, self._account, writes)
 
     def _once(self, method: str, endpoint: str, params: Any, data: bytes | None, json: Any, headers: Any) -> _Try:
         try:

@@ -14,6 +14,11 @@ WAIT = frozenset({408, 429, 500, 502, 503, 504})
 
 QUOTA_REASONS = frozenset({"RATE_LIMIT_EXCEEDED", "rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded"})
 _TRY_LATER = "Try again in a few minutes."
+_SHIELDED = "edit a protected cell"
+_OFFICE = "not supported for this document"
+"""What the service says of a protected range that we may not edit (mostly as a 400), and of an Office file in Drive.
+Neither is in its reference; both are widely reported in these words.
+"""
 
 
 class Ambiguous(Exception):
@@ -65,8 +70,21 @@ def _reason(error: dict[str, Any]) -> str:
     return str(error.get("status", ""))
 
 
-def problem(answer: Told, account: str) -> WorkbookProblem:
-    """The error for an answer that waiting does not mend. `account` is the robot's address, blank for a person's."""
+def problem(answer: Told, account: str, writes: bool = False) -> WorkbookProblem:
+    """The error for an answer that waiting does not mend. `account` is the robot's address, blank for a person's.
+
+    `writes`: it was a write, and so came after a reading that was allowed.
+    """
+    if answer.status in (400, 403) and _SHIELDED in answer.message:
+        return WorkbookProblem(
+            "A cell of ours is protected in the spreadsheet. Let "
+            f"{account or 'this login'} edit it, or take the protection off; doctor names the columns."
+        )
+    if answer.status == 400 and _OFFICE in answer.message:
+        return Unreadable(
+            "This is an Excel file that is kept in Google Drive, not a Google Sheet. Open it, choose File, "
+            "Save as Google Sheets, and copy the link of the new one into [workbook] key."
+        )
     if answer.status == 400:
         return Rejected(f"Google could not do what was asked: {_short(answer.message)} Run the job again.")
     if answer.status == 401:
@@ -74,7 +92,7 @@ def problem(answer: Told, account: str) -> WorkbookProblem:
             "Google does not accept this key or login any more. Make a new one; doctor shows the way."
         )
     if answer.status == 403 and answer.is_json:  # a page is a proxy's, not Google's
-        return _forbidden(answer, account)
+        return _forbidden(answer, account, writes)
     if answer.status == 404:
         return Unreadable(
             "There is no spreadsheet with this id. Copy the link from the browser's address line into [workbook] key."
@@ -89,7 +107,7 @@ def problem(answer: Told, account: str) -> WorkbookProblem:
     return WorkbookProblem(f"Google refused (HTTP {answer.status}): {_short(answer.message)} {_TRY_LATER}")
 
 
-def _forbidden(answer: Told, account: str) -> WorkbookProblem:
+def _forbidden(answer: Told, account: str, writes: bool) -> WorkbookProblem:
     if answer.reason in ("SERVICE_DISABLED", "accessNotConfigured"):
         link = re.search(r"https://console\.[\w.-]+\.com/\S+", answer.message)
         return WorkbookProblem(
@@ -102,10 +120,10 @@ def _forbidden(answer: Told, account: str) -> WorkbookProblem:
         return WorkbookProblem("Billing is off for this key's Google Cloud project. Switch it on in the console.")
     if answer.is_quota:
         return WorkbookProblem(f"Google's limit of calls is used up. {_TRY_LATER}")
-    if "protected" in answer.message:
-        return WorkbookProblem(
-            "A cell of ours is protected in the spreadsheet. Let "
-            f"{account or 'this login'} edit it, or take the protection off."
+    if writes:
+        return Unreadable(
+            "The spreadsheet may be read, but not written. Make "
+            f"{account or 'this login'} Editor instead of Viewer (Share, in the sheet's top right corner)."
         )
     return Unreadable(
         "The spreadsheet is not shared with coachsheet. "

@@ -10,7 +10,7 @@ from sync.schema import FORM_RESPONSES
 from sync.workbook.base import BadValue, Changed, Grid, Snapshot, Value
 from sync.workbook.google_client import SheetsClient
 from sync.workbook.google_errors import Rejected
-from sync.workbook.google_structure import FIELDS, Mark, Sheet, Structure, structure
+from sync.workbook.google_structure import FIELDS, Mark, Sheet, Structure, asking, structure
 
 ERRORS = frozenset({"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#ERROR!", "Loading..."})
 """What UNFORMATTED_VALUE gives for a cell in error; a text of just these words is taken for one too."""
@@ -31,7 +31,7 @@ class Reader:
 
     def structure(self) -> Structure:
         """One call. Raises WorkbookProblem."""
-        return structure(self._client.spreadsheets_get(self._key, {"fields": FIELDS}))
+        return structure(self._client.spreadsheets_get(self._key, asking(FIELDS)))
 
     def both(self, titles: Sequence[str] | None) -> tuple[Structure, Snapshot]:
         """Structure and values that go together. Raises WorkbookProblem; Changed when they do not come to rest."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sync.workbook.google_client import SheetsClient
-from sync.workbook.google_structure import Sheet, Structure, structure
+from sync.workbook.google_structure import Sheet, Structure, asking, structure
 
 _MARK = "developerMetadata(metadataId,metadataKey,metadataValue,location(dimensionRange))"
 _LOOK = "userEnteredFormat(numberFormat,backgroundColor,horizontalAlignment,verticalAlignment,wrapStrategy,textFormat)"
 _FIELDS = (
     "properties(locale,timeZone,autoRecalc),developerMetadata(metadataId,metadataKey,metadataValue),"
     "sheets(properties(sheetId,title,sheetType,gridProperties),conditionalFormats(ranges),filterViews(title),"
-    f"protectedRanges(range,warningOnly,requestingUserCanEdit),columnGroups(range),merges(endColumnIndex),data(columnMetadata({_MARK}),"
+    f"protectedRanges(range,unprotectedRanges,warningOnly,requestingUserCanEdit),columnGroups(range),merges(endColumnIndex),data(columnMetadata({_MARK}),"
     f"rowData(values(effectiveValue,note,{_LOOK},dataValidation(condition(type))))))"
 )
 
@@ -53,7 +53,7 @@ class Seen:
 
 def see(client: SheetsClient, key: str) -> Seen:
     """One call. Raises WorkbookProblem."""
-    answer = client.spreadsheets_get(key, {"fields": _FIELDS})
+    answer = client.spreadsheets_get(key, asking(_FIELDS))
     stood = structure(answer)
     properties = answer.get("properties") or {}
     tabs = {
@@ -76,7 +76,7 @@ def _tab(sheet: Sheet, answer: Mapping[str, Any]) -> SeenTab:
         covered = _columns(shield.get("range") or {}, sheet)
         seen.shielded |= covered
         if not shield.get("warningOnly") and not shield.get("requestingUserCanEdit"):
-            seen.locked |= covered
+            seen.locked |= covered - _let_out(shield.get("unprotectedRanges") or (), sheet)
     seen.views = {str(view.get("title", "")) for view in answer.get("filterViews") or ()}
     seen.grouped = bool(answer.get("columnGroups"))
     grid = (answer.get("properties") or {}).get("gridProperties") or {}
@@ -101,6 +101,12 @@ def _row(seen: SeenTab, number: int, cells: Iterable[Mapping[str, Any]]) -> None
         if cell.get("dataValidation"):
             seen.checked.add(column)
     seen.rows.append(row)
+
+
+def _let_out(spans: Iterable[Mapping[str, Any]], sheet: Sheet) -> set[int]:
+    """The columns that a protected tab leaves open from below the header to its end."""
+    whole = [s for s in spans if s.get("startRowIndex", 0) <= 1 and s.get("endRowIndex", sheet.rows) >= sheet.rows]
+    return {column for span in whole for column in _columns(span, sheet)}
 
 
 def _columns(span: Mapping[str, Any], sheet: Sheet) -> set[int]:

@@ -96,8 +96,14 @@ class _Plan:
             for name, title in known_tabs(list(seen.tabs), titles).items()
         }
         self.report = Setup(blocked=[words for one in self._found.values() for words in one.blocked])
-        self.requests: list[Request] = []
+        self._tabs: list[Request] = []
+        self._rest: list[Request] = []
         self._touched: set[str] = set()
+
+    @property
+    def requests(self) -> list[Request]:
+        """Tabs first: a drop-down of names is refused where the tab that it points to does not stand yet."""
+        return self._tabs + self._rest
 
     def make(self, policies_rows: Rules) -> None:
         layout = laid_out(self._found, self._titles)
@@ -106,17 +112,17 @@ class _Plan:
             seen = self._seen.tabs[standing.title] if standing else None
             tab = Tab(place, layout, seen.sheet.id if seen else self._token(), seen, standing)
             if standing is None:
-                self.requests += google_dress.new(tab)
+                self._tabs += google_dress.new(tab)
                 self.report.made.append(f"the tab {place.title}")
             if standing is None or not standing.blocked:
                 self._complete(tab)
             if name == "Policies" and (standing is None or (standing.filled == 1 and not standing.blocked)):
-                self.requests += google_dress.rows(tab, _rules(policies_rows))
+                self._rest += google_dress.rows(tab, _rules(policies_rows))
         self._today(layout)
 
     def _complete(self, tab: Tab) -> None:
         lacks = google_dress.complete(tab, self._token)
-        self.requests += lacks
+        self._rest += lacks
         if tab.standing is None:
             return
         if lacks:
@@ -136,7 +142,7 @@ class _Plan:
         for one in self.by_place:
             before, after = self._seen.tabs[one.title], now.tabs.get(one.title)
             width = len(one.headers)
-            if after is None or _first(before)[:width] != _first(after)[:width]:
+            if after is None or _first(before, width) != _first(after, width):
                 moved.append(
                     f"{one.title}: its columns were moved while setup was at work, so formats, notes and checks may "
                     "stand in the wrong ones. File, Version history takes them back; then run setup again."
@@ -148,10 +154,10 @@ class _Plan:
         title = layout.title(TODAY)
         if self.report.blocked or self._seen.structure.titled(title) is not None:
             return
-        self.requests += google_today.draw(layout, self._token(), None if self._found else 0)
+        self._rest += google_today.draw(layout, self._token(), None if self._found else 0)
         if self._seen.recalculation == "ON_CHANGE":
             hourly = {"properties": {"autoRecalc": "HOUR"}, "fields": "autoRecalc"}
-            self.requests.append({"updateSpreadsheetProperties": hourly})
+            self._rest.append({"updateSpreadsheetProperties": hourly})
         self.report.made.append(f"the tab {title}")
 
 
@@ -164,8 +170,10 @@ def _standing(name: str, seen: SeenTab, aliases: Aliases, adopted: set[str]) -> 
     return stands(TABS[name], seen.sheet.title, seen.rows, aliases, marked, adopted, seen.sheet.merged)
 
 
-def _first(tab: SeenTab) -> list[object]:
-    return tab.rows[0] if tab.rows else []
+def _first(tab: SeenTab, width: int) -> list[object]:
+    """The first row's cells up to that width; an answer ends a row with its last cell of any kind."""
+    cells = tab.rows[0][:width] if tab.rows else []
+    return cells + [None] * (width - len(cells))
 
 
 def _rules(rows: Rules) -> list[Mapping[str, str | int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,13 @@ FIELDS = (
     f"merges(endColumnIndex),data(columnMetadata({_MARK})))"
 )
 """Column metadata stands in the grid data's columnMetadata; no cell comes with it."""
+
+
+def asking(fields: str) -> dict[str, Any]:
+    """What spreadsheets.get is asked with. Its reference has a mask outweigh includeGridData, which is said all the
+    same: an answer without its grids could not be told from a spreadsheet in which nothing stands.
+    """
+    return {"fields": fields, "includeGridData": "true"}
 
 
 @dataclass(slots=True)
@@ -77,10 +85,18 @@ class Structure:
         return [(s.id, s.title, m.column, m.header) for s in self.sheets.values() for m in s.marks]
 
 
+def _zone(name: str) -> str:
+    """The spreadsheet's zone by an IANA name: one that Google has no name for is told as `GMT-07:00` (Sheets API,
+    SpreadsheetProperties), which is `Etc/GMT+7` there. A part of an hour has no such name, and stays as it is.
+    """
+    found = re.fullmatch(r"GMT([+-])0?(\d\d?):00", name)
+    return f"Etc/GMT{'-' if found[1] == '+' else '+'}{found[2]}" if found else name
+
+
 def structure(answer: Mapping[str, Any]) -> Structure:
     """A Spreadsheet resource (spreadsheets.get with FIELDS) as a structure, but tabs that are a chart."""
     properties = answer.get("properties") or {}
-    found = Structure(str(properties.get("timeZone") or ""), {})
+    found = Structure(_zone(str(properties.get("timeZone") or "")), {})
     for sheet in answer.get("sheets") or ():
         shape = sheet.get("properties") or {}
         if shape.get("sheetType", "GRID") == "GRID":

@@ -89,6 +89,14 @@ def test_a_protection_that_shuts_us_out_is_named_by_column(made: Sheet) -> None:
     assert status == 1 and "Protect sheets and ranges" in last
 
 
+def test_a_protected_tab_that_leaves_our_columns_open_is_no_trouble(made: Sheet) -> None:
+    tab = made.book.tab("Clients")
+    open_ones = [{"sheetId": tab.sheet_id, "startRowIndex": 1, "startColumnIndex": 2}]
+    shield = {"protectedRangeId": 7, "range": {"sheetId": tab.sheet_id}, "unprotectedRanges": open_ones}
+    tab.protected.append({**shield, "requestingUserCanEdit": False})
+    assert examined(made)[0] == 0
+
+
 def test_a_column_in_the_way_is_named(made: Sheet) -> None:
     tab = made.book.tab("Commitments")
     made.book.marks = {n: m for n, m in made.book.marks.items() if m.value != "Status"}

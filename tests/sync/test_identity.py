@@ -304,3 +304,38 @@ def test_an_id_in_capitals_is_the_same_id_and_is_written_as_it_was() -> None:
     made["Commitments", 0, "ID"] = f" {known.upper()} "
     made.run(at(1), remember=False)
     assert made["Commitments", 0, "ID"] == known
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_an_id_that_stands_beside_no_row_goes_back_to_its_words(deleted: bool) -> None:
+    """A row inserted above, or one deleted, while IDs were being written: all stand a row off, one beside nothing."""
+    made = book(commitments=FIVE)
+    made.run()
+    once = by_words(made)
+    column, rows = made.column("Commitments", "ID"), made.grids["Commitments"].rows
+    shown = [row[column] for row in rows[1:]]
+    width = len(made.headers("Commitments"))
+    if deleted:
+        del rows[1]
+    else:
+        rows.insert(1, [None] * width)
+    rows += [[None] * width for _ in range(6 - len(rows))]
+    for row, id_ in zip(rows[1:], [*shown, None], strict=False):
+        row[column] = id_
+    made.run(at(1))
+    left = {words: id_ for words, id_ in by_words(made).items() if words}
+    assert left == {words: id_ for words, id_ in once.items() if words in left}
+
+
+def test_words_that_were_cut_and_pasted_elsewhere_keep_their_past() -> None:
+    made = book(commitments=[FIVE[0], BLANK])
+    made.run()
+    made.run(at(3))
+    made["Commitments", 0, "Due"] = on(20)
+    made.run(at(4))
+    moved, id_ = made["Commitments", 0, "Moved on"], ids(made)[0]
+    for header in ("Client", "Commitment", "Due", "Measure"):
+        made["Commitments", 1, header], made["Commitments", 0, header] = made["Commitments", 0, header], None
+    made.run(at(5))
+    assert ids(made) == [None, id_]
+    assert moved is not None and made["Commitments", 1, "Moved on"] == moved

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.servers.sheets.book import Book
 from tests.servers.sheets.cells import BLANK, Cell, Formula, from_extended
+from tests.servers.sheets.conditions import refuse_unfit
 from tests.servers.sheets.edits import put, put_alike, resize
 from tests.servers.sheets.errors import JSON, invalid
 from tests.servers.sheets.fields import Mask, parsed, updated, without_nulls
@@ -73,8 +74,14 @@ def with_data(before: Cell, data: JSON, mask: Mask) -> Cell:
 
 
 def write_data(book: Book, tab: Tab, row: int, column: int, data: JSON, mask: Mask) -> None:
+    refuse_rule(book, data, mask)
     before = tab.cell(row, column) or BLANK
     put(book, tab, row, column, with_data(before, data, mask), [PARTS[name] for name in mask])
+
+
+def refuse_rule(book: Book, data: JSON, mask: Mask) -> None:
+    if "dataValidation" in mask:
+        refuse_unfit(book, (data.get("dataValidation") or {}).get("condition"))
 
 
 def update_cells(book: Book, given: JSON) -> JSON:
@@ -112,6 +119,7 @@ def repeat_cell(book: Book, given: JSON) -> JSON:
 
 def write_alike(book: Book, area: Area, data: JSON, mask: Mask) -> None:
     """The same data in every cell."""
+    refuse_rule(book, data, mask)
     put_alike(book, area, lambda before: with_data(before, data, mask), [PARTS[name] for name in mask])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.servers.sheets.book import Book
+from tests.servers.sheets.conditions import refuse_unfit
 from tests.servers.sheets.errors import JSON, invalid
 from tests.servers.sheets.fields import parsed, updated, without_nulls
 from tests.servers.sheets.requests_cells import tab_in
@@ -49,6 +50,7 @@ def delete_filter_view(book: Book, given: JSON) -> JSON:
 
 def add_conditional_format(book: Book, given: JSON) -> JSON:
     rule = without_nulls(given["rule"])
+    refuse_unfit(book, (rule.get("booleanRule") or {}).get("condition"))
     rule["ranges"] = [stored_range(book, r) for r in rule.get("ranges", [])]
     if not rule["ranges"]:
         raise invalid("A conditional format rule must have at least one range.")

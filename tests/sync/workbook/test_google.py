@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -151,8 +152,24 @@ def test_a_reading_is_two_calls_and_asks_for_no_cell_twice(server: SheetsServer,
     assert book.calls == (2, 0)
 
 
+def test_a_reading_asks_for_the_grids_in_words_too(server: SheetsServer, book: GoogleWorkbook) -> None:
+    """A mask alone is enough for Google; to one who heeds the parameter no mark would seem to stand."""
+    book.read()
+    assert server.calls[0].one("includeGridData") == "true"
+
+
 def test_the_practices_time_zone_comes_with_the_reading(book: GoogleWorkbook) -> None:
     assert book.read().time_zone == "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("told", "meant"), [("GMT-07:00", "Etc/GMT+7"), ("GMT+01:00", "Etc/GMT-1"), ("Asia/Tokyo", "Asia/Tokyo")]
+)
+def test_a_zone_that_google_has_no_name_for_is_known_by_its_offset(
+    server: SheetsServer, book: GoogleWorkbook, told: str, meant: str
+) -> None:
+    server.book.properties["timeZone"] = told
+    assert book.read().time_zone == meant and ZoneInfo(meant)
 
 
 def test_a_link_leads_to_a_row_of_its_tab(server: SheetsServer, book: GoogleWorkbook) -> None:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from sync.schema import TABS
 from sync.workbook import google_client
-from sync.workbook.base import AddColumn, Changed, Changes, WorkbookProblem
+from sync.workbook.base import AddColumn, Changed, Changes, Unreadable, WorkbookProblem
 from sync.workbook.google import Access, GoogleWorkbook
 from sync.workbook.google_pace import LONGEST_PAUSE, OutOfTime, Pace
 from tests.contracts.workbook import SHEET, cell
 from tests.servers.sheets import ROBOT, SheetsServer, errors
+from tests.servers.sheets.edits import PROTECTED
 from tests.servers.sheets.quota import Quota
 from tests.sync.workbook.spreadsheets import NOON, Clock, means, opened
 from tests.sync.workbook.test_google import mark_ours, written
@@ -168,6 +169,32 @@ def test_a_spreadsheet_that_is_not_shared_names_whom_to_share_it_with(
         book.read()
 
 
+def test_who_may_only_look_is_told_so_at_the_first_write(server: SheetsServer, book: GoogleWorkbook) -> None:
+    book.read()
+    server.faults.add(403, kind="write")
+    with pytest.raises(WorkbookProblem, match=re.escape(f"may be read, but not written. Make {ROBOT} Editor")):
+        book.apply(DONE)
+
+
+@pytest.mark.parametrize("code", [400, 403])
+def test_a_protection_that_shuts_us_out_is_no_race_and_is_not_tried_again(
+    server: SheetsServer, book: GoogleWorkbook, code: int
+) -> None:
+    book.read()
+    server.faults.add(code, kind="write", message=PROTECTED)
+    with pytest.raises(WorkbookProblem, match=re.escape(f"Let {ROBOT} edit it, or take the protection off")) as found:
+        book.apply(DONE)
+    assert not isinstance(found.value, Changed)
+    assert server.calls[-1].side == "write"  # nothing is looked up for it
+
+
+def test_an_excel_file_in_drive_is_known_for_what_it_is(server: SheetsServer, book: GoogleWorkbook) -> None:
+    words = "This operation is not supported for this document. The document must not be an Office file."
+    server.faults.add(400, kind="read", message=words)
+    with pytest.raises(Unreadable, match="Save as Google Sheets"):
+        book.read()
+
+
 def test_a_permanent_error_ends_within_the_deadline(server: SheetsServer, book: GoogleWorkbook, clock: Clock) -> None:
     server.faults.add(503, kind="read", times=99)
     with pytest.raises(WorkbookProblem, match="does not answer now"):
@@ -239,6 +266,16 @@ def test_an_emulator_never_sees_a_login_that_asks_google_for_tokens(
     with pytest.raises(WorkbookProblem, match="token_uri"):
         book.read()
     assert server.calls == []
+
+
+def test_a_key_whose_tokens_come_from_localhost_stays_on_this_machine_too(
+    server: SheetsServer, tmp_path: Path, clock: Clock
+) -> None:
+    """As the settings' check has it."""
+    key = server.key_file(tmp_path / "key.json")
+    key.write_text(key.read_text().replace("http://127.0.0.1:", "http://localhost:"))
+    book = GoogleWorkbook(Access(server.book.id, "service_account", key, server.url), TABS, means(clock))
+    assert book.read().grids
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"installed": {}}', '{"type": "service_account"}'])

@@ -126,3 +126,14 @@ def test_a_run_without_letters_takes_none_and_clears_what_a_killed_one_left(
     assert again.alone("ana")
     again.apply(Changes(rows=[AddRow("Mail log", 3, {0: "k"})]))
     assert holders(server) == []
+
+
+def test_a_lease_that_a_lost_answer_ended_is_no_trouble_where_deleting_nothing_is_refused(
+    server: SheetsServer, tmp_path: Path, clock: Clock
+) -> None:
+    book = machine(server, tmp_path, clock, 1)
+    book.apply(sending("ana"))
+    server.faults.add("cut", kind="spreadsheets.batchUpdate", applied=True)
+    server.faults.add(400, kind="spreadsheets.batchUpdate")
+    book.apply(Changes(ends_lease=True))
+    assert holders(server) == []

@@ -242,7 +242,7 @@ def test_what_a_coach_changes_after_setup_stays_changed(fresh: Practice) -> None
 def test_nothing_is_put_inside_merged_cells(server: SheetsServer, key: Path) -> None:
     made = Practice(server, key, {"Commitments": [["Client", "Commitment", "Due", "Private"]]})
     made.book.tab("Commitments").merges.append(whole_range(made.book.area("Commitments!D1:F1")))
-    made.setup()
+    assert not made.setup().blocked
     tab, column = made.column("Commitments", "Done on")
     assert column == 6 and tab.merges[0]["endColumnIndex"] == 6
 
@@ -290,6 +290,12 @@ def test_columns_that_move_while_setup_runs_are_named_and_no_value_goes_astray(s
     assert len(report.blocked) == 1 and "Commitments: its columns were moved" in report.blocked[0]
     written = [change for change in made.book.log.by_api(kind="value") if made.book.log.born[change.column_id] != "api"]
     assert not written
+
+
+def test_words_beside_the_last_header_are_no_column_that_moved(server: SheetsServer, key: Path) -> None:
+    made = Practice(server, key, {"Clients": [["Client", "Email"], ["Priya Nair", "priya@clients.example", None, "!"]]})
+    assert not made.setup().blocked
+    assert made.column("Clients", "First name")[1] >= 4
 
 
 def test_a_sheet_that_is_not_shared_names_the_address_to_share_it_with(server: SheetsServer, key: Path) -> None:
