@@ -46,6 +46,8 @@ def climb(found: Findings, reading: Reading, hers: Hers, case: track.Case) -> la
     if not client.row.to_check:
         for one in ladder.settle(client, rows, seen, case.stalled, case.today):
             _ends(found, one)
+        for one in ladder.back_already(client, rows, _round(hers).parted, case.today):
+            _ends(found, one)
         case.round = _round(hers)
     back = ladder.recovered(client, seen, case.stalled)
     emails = found.emails.get(client.id, client.emails)

@@ -171,6 +171,19 @@ def recovered(client: Client, seen: Window, stalled: bool) -> bool:
     return client.stage == "Active" and not stalled and seen.closed_in_it > 0
 
 
+def back_already(client: Client, decisions: list[Decision], parted: bool, today: date) -> list[Settled]:
+    """Reopen rows of a client who neither paused nor ended any more: `Recovered`, whatever stands in Decision.
+
+    The question is answered, since its letter asks whether she would like to come back. Left open, the row would
+    hold up the ladder and go on saying `Decide: Reopen`, and no decision could do anything in it but end it. After Part
+    ways (`parted`) it stays: there Stage changes nothing until Reopen is sent. Of the contract's Outcomes this is the
+    one that jobs give, and the one after which a later Send sends nothing.
+    """
+    if parted or client.stage in ("Paused", "Ended"):
+        return []
+    return [Settled(one, "Recovered", today) for one in decisions if one.step == "Reopen" and not one.outcome]
+
+
 def propose(
     client: Client, found: Round, today: date, stalled: bool, policies: Policies, evidence: Callable[[], str]
 ) -> Proposal | None:

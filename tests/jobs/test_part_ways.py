@@ -120,7 +120,8 @@ def test_reopen_is_not_sent_to_a_client_who_is_back_already(tmp_path: Path) -> N
     made.edit("Clients", 2, Stage=None)
     decide(made, "Send")
     run_on(made, (1, 2))
-    assert "reopen" not in [kind for _, kind in kinds(made)] and "Stage is Active" in note(made)
+    assert "reopen" not in [kind for _, kind in kinds(made)] and note(made).endswith("nothing more is sent")
+    assert decisions(made) == [("Reopen", "Recovered", day(1))]
 
 
 def test_a_client_who_gets_on_is_not_parted_from(tmp_path: Path) -> None:
