@@ -11,6 +11,7 @@ from sync.records import Commitment, Row
 from sync.rules.commitments import remembered_day, three_actions
 from sync.rules.standing import Standing
 from sync.schema import STATUSES, STEPS, TABS, Kind
+from sync.workbook.base import Value
 
 FAR_BACK = 60
 """A new Due more days back than that is likely a year wrong (December's `5 Jan`)."""
@@ -59,8 +60,13 @@ def typed_over(row: Row) -> list[str]:
     for header, kind in _WATCHED.get(row.tab, ()):
         cell = row.shows.get(header)
         if isinstance(cell, str) and cell != row.id and _strange(row, header, kind, cell.strip()):
-            found.append(f"Your words {cells.quoted(cell)} were in {header}; put them in My notes")
+            found.append(put_elsewhere(cell, header))
     return found
+
+
+def put_elsewhere(words: Value, header: str) -> str:
+    """What a coach is told who typed over a cell of ours."""
+    return f"Your words {cells.quoted(words)} were in {header}; put them in My notes"
 
 
 def _strange(row: Row, header: str, kind: Kind, words: str) -> bool:
