@@ -45,7 +45,7 @@ def test_a_stalled_client_gets_one_row_with_the_first_step_and_the_evidence() ->
     night = made.run(at(0))
     assert night.step_proposed() == "Recommit" and steps(made) == [("Recommit", None)]
     assert made[D, 0, "Date"] == on(0) and made[D, 0, "Client"] == "Priya Nair" and made[D, 0, "Decision"] is None
-    assert str(made[D, 0, "Evidence"]).startswith('0 of 4 done 24 Oct – 23 Nov. Open: "Do thing -1" (22 Nov)')
+    assert str(made[D, 0, "Evidence"]).startswith('0 of 4 done 24 Oct – 23 Nov. Open: "Do thing -4" (19 Nov)')
     assert made["Clients", 0, "Next action"] == "Decide: Recommit" and made["Clients", 0, "Track"] == "Talk"
     assert made.run(at(0, 20)).quiet
     made.nights(1, 9)
@@ -152,7 +152,7 @@ def test_the_evidence_puts_the_coachs_own_record_first_where_it_is_the_weaker_on
     assert str(made[D, 0, "Evidence"]) == (
         'Your own to them: 0 of 1 done. Open: "Send the worksheet" (18 Nov). 1 of 4 done 24 Oct – 23 Nov. '
         'Done: "Do thing -1" (22 Nov, one day after the date). '
-        'Open: "Do thing -2" (21 Nov), "Do thing -3" (20 Nov), "Do thing -4" (19 Nov).'
+        'Open: "Do thing -4" (19 Nov), "Do thing -3" (20 Nov), "Do thing -2" (21 Nov).'
     )
 
 
