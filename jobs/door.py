@@ -59,6 +59,9 @@ def stop(sentence: str, status: int) -> NoReturn:
     _end(status)
 
 
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
+"""Full, read-only or closed to this user: that is no fault of ours, wherever it is met."""
+
 UNDONE = "It was not done, or not all is well; the lines say why."
 """In `problems`, where a command has no figures: those lines may hold names, and `problems` never do."""
 _SAID = "coachsheet.json"
@@ -153,4 +156,8 @@ def guarded(work: Callable[[], int]) -> NoReturn:
         stop(str(problem), problem.exit_status)
     except (LedgerProblem, MailProblem) as problem:
         stop(str(problem), 1)
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        stop(f"{error.filename or 'A file'} cannot be written: {error.strerror}. Make room, or allow it.", 1)
     _end(status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -70,3 +71,17 @@ def test_a_reader_who_left_wanted_no_more(made: Practice) -> None:
         os.close(says)
         assert (done.returncode, done.stderr) == (1, b"")
     assert len(made.outbox()) == 4
+
+
+@pytest.mark.parametrize("command", ["demo", "setup"])
+@pytest.mark.parametrize("kilobytes", [2, 16])
+def test_a_disk_without_room_for_what_a_command_makes_is_one_sentence(
+    command: str, kilobytes: int, tmp_path: Path
+) -> None:
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r}); from jobs.cli import main; main()"
+    done = subprocess.run(
+        ["bash", "-c", f'ulimit -f {kilobytes}; "$0" -c "$1" --json {command}', sys.executable, code],
+        capture_output=True, text=True, cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1 and done.stderr == "A file cannot be written: File too large. Make room, or allow it.\n"
+    assert json.loads(done.stdout.splitlines()[-1])["problems"]
