@@ -136,7 +136,6 @@ def _check_it_was_asked(decision: Decision, names: Names, reader: Reader) -> Non
     before = offered.get(decision.row.id) != decision.about
     if before or (said and said is not decision.client) or (step and step != decision.step):
         why = "stood here before this step did" if before else "was chosen beside another name or step"
-        decision.row.notes.append(
-            f"Decision: {cells.quoted(decision.decision)} {why}; clear it, and choose after the next run"
-        )
+        decision.held = f"Decision: {cells.quoted(decision.decision)} {why}; clear it, and choose after the next run"
+        decision.row.notes.append(decision.held)
         decision.decision, decision.unasked = "", True
