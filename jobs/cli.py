@@ -49,17 +49,13 @@ def _run(asked: Asked, name: str) -> int:
 
 def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int:
     from jobs import nightly
-    from jobs.ledger.base import LedgerProblem
-    from jobs.lock import Held
-    from sync.workbook.base import WorkbookProblem
 
     job = nightly.JOBS[name]
-    try:
-        summary = nightly.run(desk, job, begun)
-    except (Held, LedgerProblem, WorkbookProblem) as problem:
+    summary, problem = nightly.tried(desk, job, begun)
+    if problem:
         if asked.json:
-            say_json(nightly.undone(desk, job, problem).as_json())
-        raise
+            say_json(summary.as_json())
+        raise problem
     for sentence in (*summary.problems, *summary.remarks):
         click.echo(sentence, err=True)
     for line in summary.plan:
