@@ -157,7 +157,7 @@ def _names(words: str, person: Person) -> bool:
 
 
 def skipped(reading: Reading) -> set[Row]:
-    """Rows whose words no run remembers again: of clients who were forgotten, whether their own row still stands or not.
+    """Rows whose words no run remembers again: of clients who were forgotten, with a row of their own or without.
 
     An ID without words was forgotten. Whose a fresh answer is that bears an address of nobody, nothing tells: it may be
     hers who was.
