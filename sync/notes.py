@@ -27,17 +27,30 @@ _VOCABULARY: dict[str, frozenset[str]] = {
     "Step": frozenset(STEPS),
     "Next action": frozenset({"Set the Stage", "Answer the client", "Ask how it goes", "Book a session"}),
     "To set up": frozenset(),
+    "Why": frozenset(),
+    "Client says": frozenset(),
+    "Last 4 weeks": frozenset(),
     "ID": frozenset(),
 }
-"""What our cells of words may say; the others say too much to tell a coach's words from ours."""
+"""What our cells of words may say."""
 
+_DAY = r"\d+ [A-Z][a-z]+"
+_REASON = rf"(\d+ of \d+ done since {_DAY}|\d+ overdue|no answer to the check-in of {_DAY}|nothing booked since {_DAY})"
+_SAID = (
+    rf"(done {_DAY}|asks to move to {_DAY}( \d+)?(: [^;]*)?|stuck(: [^;]*)?"  # with the client's own words
+    r"|\d[\d.]* so far|\d[\d.]* of \d[\d.]*)"
+)
 _LACKS = "(Goal|Progress in their words|Coach|Check-ins|Agreement)"
+_PART = "(Specific|Measure|Confidence|Relevant|Due)"
 _WITH_FIGURES = {
-    "SMART": re.compile(r"Missing: .*"),
+    "SMART": re.compile(rf"Missing: {_PART}(, {_PART})*"),
     "Next action": re.compile(
         rf"Decide: ({'|'.join(STEPS)})|Fix \d+ rows|Ask about \d+ items"
-        r"|Note how \d+ [A-Z][a-z]+ went|Praise: \d+ in a row"
+        rf"|Note how {_DAY} went|Praise: \d+ in a row"
     ),
+    "Why": re.compile(f"{_REASON}(, {_REASON})*"),
+    "Client says": re.compile(f"{_SAID}(; .*)?"),  # the client's words may hold what parts the pieces
+    "Last 4 weeks": re.compile(r"[–/, \d]+"),
     "To set up": re.compile(f"{_LACKS}(, {_LACKS})*"),
 }
 """What they may say besides."""
