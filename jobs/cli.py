@@ -13,14 +13,14 @@ import click
 
 from jobs import cli_client
 from jobs.cli_handbook import handbook
-from jobs.door import Asked, Instant, desk_of, guarded, say_json, settings_of, stop
+from jobs.door import Asked, Door, Instant, desk_of, guarded, say_json, settings_of, stop
 
 if TYPE_CHECKING:
     from jobs.demo import Played
     from jobs.desk import Desk
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Door, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings; else ./coachsheet.toml.")
 @click.option("--as-of", type=Instant(), help="Run as if it were that instant.")
 @click.option("--dry-run", is_flag=True, help="Say what would change and go out; write nothing.")
@@ -49,17 +49,13 @@ def _run(asked: Asked, name: str) -> int:
 
 def _done(asked: Asked, name: str, desk: Desk, begun: Callable[[], None]) -> int:
     from jobs import nightly
-    from jobs.ledger.base import LedgerProblem
-    from jobs.lock import Held
-    from sync.workbook.base import WorkbookProblem
 
     job = nightly.JOBS[name]
-    try:
-        summary = nightly.run(desk, job, begun)
-    except (Held, LedgerProblem, WorkbookProblem) as problem:
+    summary, problem = nightly.tried(desk, job, begun)
+    if problem:
         if asked.json:
-            say_json(nightly.undone(desk, job, problem).as_json())
-        raise
+            say_json(summary.as_json())
+        raise problem
     for sentence in (*summary.problems, *summary.remarks):
         click.echo(sentence, err=True)
     for line in summary.plan:

@@ -51,7 +51,8 @@ def reply_address(desk: Desk, policies: Policies) -> Iterator[Finding]:
     """Whether answers can find their way into the inbox, as far as that can be seen without sending."""
     what, address = "Reply address", policies.reply_address
     if not address:
-        says = "Policies has none, so answers to emails would do nothing by themselves"
+        has = "what Policies has cannot be read" if what in policies.misread else "Policies has none"
+        says = f"{has}, so answers to emails would do nothing by themselves"
         yield Finding(what, says, "Policies, Reply address: the address whose mail arrives in the inbox")
         return
     local = address.rpartition("@")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -9,9 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 import click
+
+from jobs.outlet import Outlet
 
 if TYPE_CHECKING:
     from jobs.desk import Desk
@@ -55,6 +58,9 @@ def stop(sentence: str, status: int) -> NoReturn:
     click.echo(sentence, err=True)
     _end(status)
 
+
+_OF_THE_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM}
+"""Full, read-only or closed to this user: that is no fault of ours, wherever it is met."""
 
 UNDONE = "It was not done, or not all is well; the lines say why."
 """In `problems`, where a command has no figures: those lines may hold names, and `problems` never do."""
@@ -107,6 +113,34 @@ def _stays_here(found: Settings) -> bool:
     return found.mail.transport == "outbox" or (found.mail.transport == "smtp" and is_loopback(found.mail.host))
 
 
+class Door(click.Group):
+    """The group of commands. Exit status 1 where not all that a command said could be written."""
+
+    def main(self, *args: Any, **more: Any) -> Any:
+        streams = sys.stdout, sys.stderr
+        out, err = (Outlet(stream or _nowhere()) for stream in streams)
+        sys.stdout, sys.stderr = cast(TextIO, out), cast(TextIO, err)
+        try:
+            return super().main(*args, **more)
+        except SystemExit as end:
+            raise SystemExit(_status(end.code, out, err)) from None
+        finally:
+            sys.stdout, sys.stderr = streams
+
+
+def _nowhere() -> TextIO:
+    """Instead of a stream that was closed from the start. It takes its number, too, which no file of ours is to get."""
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w")
+
+
+def _status(status: Any, out: Outlet, err: Outlet) -> Any:
+    """Who reads no further (`| head`) wanted no more, so that nothing is said of it."""
+    if out.broken and out.broken.errno != errno.EPIPE:
+        why = out.broken.strerror
+        click.echo(f"Not all of the output could be written: {why}. The work itself went on to its end.", err=True)
+    return status or int(bool(out.broken or err.broken))
+
+
 def guarded(work: Callable[[], int]) -> NoReturn:
     """Run it; what cannot be done ends in one plain sentence and its exit status."""
     from jobs.ledger.base import LedgerProblem
@@ -122,4 +156,8 @@ def guarded(work: Callable[[], int]) -> NoReturn:
         stop(str(problem), problem.exit_status)
     except (LedgerProblem, MailProblem) as problem:
         stop(str(problem), 1)
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        stop(f"{error.filename or 'A file'} cannot be written: {error.strerror}. Make room, or allow it.", 1)
     _end(status)

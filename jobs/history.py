@@ -15,6 +15,7 @@ from jobs.mail.base import Transport
 from sync.parse import Reading
 from sync.past import Past
 from sync.records import Run, Sent, key_parts
+from sync.rules import step_letters
 from sync.schema import MAIL_STATES, TABS, WENT
 
 NOTICE = ("notice",)
@@ -50,6 +51,7 @@ def past(ledger: Ledger) -> Past:
         if ledger.fact(OFFERED):
             known.offered = {id_: (client, step) for id_, (client, step) in table(ledger, OFFERED).items()}
         rulebook.recall(known, ledger, table)
+    known.decided = step_letters.whose(mail(ledger, []))
     return known
 
 

@@ -19,11 +19,12 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, proposing, runlog, told_first, writing
 from jobs.desk import Desk
 from jobs.harvest import Harvest
+from jobs.ledger.base import LedgerProblem
 from jobs.letters.compose import ReplyTo
 from jobs.letters.letter import Letter
 from jobs.letters.message import Post
@@ -35,7 +36,7 @@ from sync import findings, writeback
 from sync.findings import Findings
 from sync.parse_work import STOPPED
 from sync.records import Sent
-from sync.workbook.base import Changed, Changes, Workbook
+from sync.workbook.base import Changed, Changes, Workbook, WorkbookProblem
 
 TRIES = 3
 """How often a run starts again when the workbook changed under it."""
@@ -52,34 +53,42 @@ JOBS = {
 }
 
 
-def run(desk: Desk, job: Job, begun: Callable[[], None] = lambda: None) -> Summary:
+def run(desk: Desk, job: Job) -> Summary:
+    """Do the job once. Raises lock.Held, LedgerProblem, WorkbookProblem (in use, unreadable, changing all the time)."""
+    summary, problem = tried(desk, job)
+    if problem:
+        raise problem
+    return summary
+
+
+def tried(desk: Desk, job: Job, begun: Callable[[], None] = lambda: None) -> tuple[Summary, Exception | None]:
     """Do the job once; `begun` is called once no other run can be at work on this machine.
 
-    Raises lock.Held, LedgerProblem, WorkbookProblem (in use, unreadable, changing all the time).
+    The figures, and what `run` would raise: of a run that could not be done at all they tell the calls that it cost.
     """
     started = time.monotonic()
     workbook = desk.workbook()
+    problem: Exception | None = None
+    try:
+        with _collector_paused(), lock.hold(desk.lock_file, desk.dry_run):
+            begun()
+            summary = _attempts(desk, job, workbook)
+    except (lock.Held, LedgerProblem, WorkbookProblem) as raised:
+        problem = raised
+        summary = Summary(job.name, workbook.name, desk.now, desk.dry_run, problems=[str(raised)])
+    summary.seconds = time.monotonic() - started
+    summary.reads, summary.writes = workbook.calls or (summary.reads, summary.writes)
+    summary.remarks += workbook.remarks
+    return summary, problem
+
+
+def _attempts(desk: Desk, job: Job, workbook: Workbook) -> Summary:
+    """The run, begun again where the workbook changed under it."""
     doubt: set[str] = set()
-    with _collector_paused(), lock.hold(desk.lock_file, desk.dry_run):
-        begun()
-        for attempt in range(TRIES):
-            try:
-                summary = _once(desk, job, workbook, doubt)
-                summary.seconds = time.monotonic() - started
-                summary.reads, summary.writes = workbook.calls or (summary.reads, summary.writes)
-                summary.remarks += workbook.remarks
-                return summary
-            except Changed:
-                if attempt == TRIES - 1:
-                    raise
-    raise AssertionError
-
-
-def undone(desk: Desk, job: Job, problem: Exception) -> Summary:
-    """What --json says of a run that could not be done at all."""
-    book = desk.settings.workbook
-    name = book.key if book.kind == "google" else book.path.name
-    return Summary(job.name, name, desk.now, desk.dry_run, problems=[str(problem)])
+    for _ in range(TRIES - 1):
+        with suppress(Changed):
+            return _once(desk, job, workbook, doubt)
+    return _once(desk, job, workbook, doubt)
 
 
 @contextmanager

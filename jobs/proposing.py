@@ -44,5 +44,5 @@ def added(changes: Changes, reading: Reading) -> dict[str, tuple[str, str]]:
         if row.tab == title:
             name = str(row.cells[at["Client"]])
             client = reading.record.by_name.get(fold(name))
-            found[str(row.cells[at["ID"]])] = (client.id if client else name, str(row.cells[at["Step"]]))
+            found[str(row.cells[at["ID"]])] = (client.id if client else "", str(row.cells[at["Step"]]))
     return found

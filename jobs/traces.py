@@ -34,7 +34,7 @@ class Person:
         """Whether a row of that tab with these words names her; a row of Clients is known by its ID alone."""
         said = dict(zip(words_of(title), words, strict=False))
         name, address = fold(said.get("Client", "")), fold(said.get("Email", ""))
-        return title != "Clients" and (name in self.names or (not name and address in self.addresses))
+        return title != "Clients" and (name in self.names or address in self.addresses)
 
 
 def people(reading: Reading, letters: Iterable[Entry | Sent]) -> list[Person]:
@@ -157,10 +157,20 @@ def _names(words: str, person: Person) -> bool:
 
 
 def skipped(reading: Reading) -> set[Row]:
-    """Rows of clients who were forgotten and still stand in the sheet: no run remembers their words again."""
-    gone = [client for client in reading.record.clients if client.id in reading.past.forgotten]
+    """Rows whose words no run remembers again: of clients who were forgotten, with a row of their own or without.
+
+    An ID without words was forgotten. Whose a fresh answer is that bears an address of nobody, nothing tells: it may be
+    hers who was.
+    """
+    gone, record = reading.past.forgotten, reading.record
     if not gone:
         return set()
-    everybody = people(reading, ())
-    persons = [one(everybody, client.id) for client in gone]
-    return {row for person in persons for row in standing(reading, person)}
+    standing_ones = [client for client in record.clients if client.id in gone]
+    everybody = people(reading, ()) if standing_ones else []
+    found = {row for client in standing_ones for row in standing(reading, one(everybody, client.id))}
+    for title, known in reading.past.words.items():
+        found.update(row for row in record.rows.get(title, ()) if known.get(row.id, ("",)) == ())
+    addresses = {fold(client.email) for client in record.clients if client.id not in gone} | {""}
+    email = words_of("Check-ins").index("Email")
+    found.update(row for row in record.rows.get("Check-ins", ()) if fold(row.words[email]) not in addresses)
+    return found

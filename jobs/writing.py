@@ -87,7 +87,8 @@ def _send(night: Night, deeds: Deeds, letters: Letters, entries: list[Entry], st
         summary.writes += 1
     except WorkbookProblem as problem:
         # The letters went and the ledger knows it: the next run brings the workbook up to date.
-        summary.problems.append(f"The letters went out; their outcome is not in the workbook yet. {problem}")
+        told = f"What became of the letters is not in the workbook yet; the next run writes it. {problem}"
+        summary.problems.append(told)
 
 
 def _log(changes: Changes, night: Night, reading: Reading | None = None) -> None:

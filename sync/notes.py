@@ -11,6 +11,7 @@ from sync.records import Commitment, Row
 from sync.rules.commitments import remembered_day, three_actions
 from sync.rules.standing import Standing
 from sync.schema import STATUSES, STEPS, TABS, Kind
+from sync.workbook.base import Value
 
 FAR_BACK = 60
 """A new Due more days back than that is likely a year wrong (December's `5 Jan`)."""
@@ -26,17 +27,30 @@ _VOCABULARY: dict[str, frozenset[str]] = {
     "Step": frozenset(STEPS),
     "Next action": frozenset({"Set the Stage", "Answer the client", "Ask how it goes", "Book a session"}),
     "To set up": frozenset(),
+    "Why": frozenset(),
+    "Client says": frozenset(),
+    "Last 4 weeks": frozenset(),
     "ID": frozenset(),
 }
-"""What our cells of words may say; the others say too much to tell a coach's words from ours."""
+"""What our cells of words may say."""
 
+_DAY = r"\d+ [A-Z][a-z]+"
+_REASON = rf"(\d+ of \d+ done since {_DAY}|\d+ overdue|no answer to the check-in of {_DAY}|nothing booked since {_DAY})"
+_SAID = (
+    rf"(done {_DAY}|asks to move to {_DAY}( \d+)?(: [^;]*)?|stuck(: [^;]*)?"  # with the client's own words
+    r"|\d[\d.]* so far|\d[\d.]* of \d[\d.]*)"
+)
 _LACKS = "(Goal|Progress in their words|Coach|Check-ins|Agreement)"
+_PART = "(Specific|Measure|Confidence|Relevant|Due)"
 _WITH_FIGURES = {
-    "SMART": re.compile(r"Missing: .*"),
+    "SMART": re.compile(rf"Missing: {_PART}(, {_PART})*"),
     "Next action": re.compile(
         rf"Decide: ({'|'.join(STEPS)})|Fix \d+ rows|Ask about \d+ items"
-        r"|Note how \d+ [A-Z][a-z]+ went|Praise: \d+ in a row"
+        rf"|Note how {_DAY} went|Praise: \d+ in a row"
     ),
+    "Why": re.compile(f"{_REASON}(, {_REASON})*"),
+    "Client says": re.compile(f"{_SAID}(; .*)?"),  # the client's words may hold what parts the pieces
+    "Last 4 weeks": re.compile(r"[–/, \d]+"),
     "To set up": re.compile(f"{_LACKS}(, {_LACKS})*"),
 }
 """What they may say besides."""
@@ -59,8 +73,13 @@ def typed_over(row: Row) -> list[str]:
     for header, kind in _WATCHED.get(row.tab, ()):
         cell = row.shows.get(header)
         if isinstance(cell, str) and cell != row.id and _strange(row, header, kind, cell.strip()):
-            found.append(f"Your words {cells.quoted(cell)} were in {header}; put them in My notes")
+            found.append(put_elsewhere(cell, header))
     return found
+
+
+def put_elsewhere(words: Value, header: str) -> str:
+    """What a coach is told who typed over a cell of ours."""
+    return f"Your words {cells.quoted(words)} were in {header}; put them in My notes"
 
 
 def _strange(row: Row, header: str, kind: Kind, words: str) -> bool:

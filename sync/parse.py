@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from sync import cells, identity, parse_answers, parse_own_words, parse_people, parse_work, rule_changes
+from sync import (
+    cells,
+    identity,
+    parse_answers,
+    parse_decisions,
+    parse_own_words,
+    parse_people,
+    parse_work,
+    rule_changes,
+)
 from sync.layout import Layouts
 from sync.parse_names import Names
 from sync.past import Past
@@ -18,6 +27,7 @@ from sync.policies import RULES
 from sync.records import Record, Row
 from sync.rows import Reader, Rows, identify
 from sync.rule_changes import RuleChange
+from sync.rules import step_letters
 from sync.schema import TABS
 from sync.ways import Change, Ways, hold
 from sync.workbook.base import Snapshot
@@ -73,8 +83,9 @@ def parse(snapshot: Snapshot, layouts: Layouts, past: Past, new_id: identity.New
     record.sessions = parse_work.sessions(readers("Sessions"), names)
     record.payments = parse_work.payments(readers("Payments"), names)
     names.say_how_many([reader for title in NAMING for reader in readers(title)])
-    record.decisions = parse_work.decisions(readers("Decisions"), names)
     record.mail = parse_work.mail_log(readers("Mail log"), zone)
+    went = step_letters.whose(record.mail) | past.decided
+    record.decisions = parse_decisions.decisions(readers("Decisions"), names, went)
     record.runs = parse_work.sync_log(readers("Sync log"), zone)
     return reading
 

@@ -25,7 +25,7 @@ class Names:
         self._today: dict[ZoneInfo, date] = {}
         self.zone = record.policies.time_zone
         self._shared = Counter(cells.fold(client.name) for client in record.clients)
-        by_id = {client.id: client for client in record.clients}
+        self.by_id = by_id = {client.id: client for client in record.clients if client.id}
         for client in record.clients:
             name = cells.fold((past.words.get("Clients", {}).get(client.id) or ("",))[0])
             if name and name != cells.fold(client.name):
@@ -51,9 +51,12 @@ class Names:
 
     def known(self, reader: Reader) -> Client | None:
         """The client whom a job named in this row, also by the name before a change of name."""
-        name = cells.fold(reader.text("Client"))
-        former = self._former.get(name)
-        return self.record.by_name.get(name) or former or self.client(reader)
+        return self.called(reader.text("Client")) or self.client(reader)
+
+    def called(self, words: str) -> Client | None:
+        """The client of that name, or of that name before a change of name; None: nobody, or several."""
+        name = cells.fold(words)
+        return self.record.by_name.get(name) or self._former.get(name)
 
     def unknown(self, words: str) -> str:
         """The note for a name that is no client, or that several share."""

@@ -1,4 +1,4 @@
-"""The work: the rows of Commitments, Habits, Sessions, Payments, Decisions and the logs as values."""
+"""The work: the rows of Commitments, Habits, Sessions, Payments and the logs as values."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sync import cells
 from sync.parse_names import Names
-from sync.past import Past
 from sync.policies import moment_in
-from sync.records import Commitment, Decision, Habit, Payment, Run, Sent, Session, key_parts
+from sync.records import Commitment, Habit, Payment, Run, Sent, Session, key_parts
 from sync.rows import Reader
-from sync.schema import DECIDED, STEPS
 
 LONG_BEFORE = timedelta(days=180)
 """A Done on that lies further before Due is noted (contract, section 3, Done)."""
@@ -129,88 +127,6 @@ def payments(readers: list[Reader], names: Names) -> list[Payment]:
             )
         )
     return found
-
-
-def decisions(readers: list[Reader], names: Names) -> list[Decision]:
-    found = []
-    for reader in readers:
-        reader.pass_over("My notes")
-        step = _step(reader, names.past)
-        if not step:
-            continue
-        decision, ended = reader.choice("Decision"), reader.day("Outcome on")
-        found.append(
-            Decision(
-                reader.row,
-                names.known(reader),
-                reader.text("Client"),
-                step,
-                reader.day("Date"),
-                decision,
-                reader.choice("Choice"),
-                reader.text("Refer to"),
-                reader.text("Add to the email"),
-                _outcome(reader, decision, ended),
-                ended,
-                reader.text("Evidence"),
-            )
-        )
-        _check_it_was_asked(found[-1], names.past)
-    return found
-
-
-def _one_of(ours: tuple[str, ...], words: str) -> str:
-    return next((one for one in ours if cells.fold(one) == cells.fold(words)), "")
-
-
-def _step(reader: Reader, past: Past) -> str:
-    """The row's step; where a coach typed over that of an open row, what the ledger knows of it.
-
-    Blank where nothing tells: then the row is as good as deleted, and says so.
-    """
-    words = reader.text("Step")
-    known = _one_of(STEPS, words)
-    if known:
-        return known
-    _, offered = (past.offered or {}).get(reader.row.id, ("", ""))
-    if offered in STEPS:
-        typed = f"Your words {cells.quoted(words)} were in Step; put them in My notes"
-        reader.row.notes += [typed] if words else []
-        return offered
-    lost = f"Step: {cells.quoted(words)} is none of the steps" if words else "Step is blank"
-    reader.row.notes.append(f"{lost}, so this row counts as deleted")
-    return ""
-
-
-_ENDED_AS = {"Send": "Sent", "Talked": "Talked", "Not now": "Not now", "Dismiss": "Dismissed"}
-
-
-def _outcome(reader: Reader, decision: str, ended: date | None) -> str:
-    """One of ours. Where a coach typed over it: what it was by her Decision, and blank in a row that had not ended.
-
-    What stood there and is lost would otherwise begin the emails anew after Part ways, or end a row that she decided.
-    """
-    words = reader.text("Outcome")
-    known = _one_of(DECIDED, words)
-    if known or not words:
-        return known
-    reader.row.notes.append(f"Your words {cells.quoted(words)} were in Outcome; put them in My notes")
-    return _ENDED_AS.get(decision, "Recovered") if ended else ""
-
-
-def _check_it_was_asked(decision: Decision, past: Past) -> None:
-    """A decision counts in the row that it was made in: one that stood there before the row did is another row's.
-
-    A run that was killed while the coach inserted a row can have sent fresh words onto a row that she had decided.
-    """
-    if past.offered is None or decision.outcome or not decision.decision:
-        return
-    if past.offered.get(decision.row.id) != decision.about:
-        decision.row.notes.append(
-            f"Decision: {cells.quoted(decision.decision)} stood here before this step did; clear it, "
-            "and choose after the next run"
-        )
-        decision.decision, decision.unasked = "", True
 
 
 def mail_log(readers: list[Reader], zone: ZoneInfo) -> list[Sent]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sync.rule_changes import RuleChange
+from sync.rules.step_letters import Addressed
 from sync.ways import Ways
 
 
@@ -28,6 +29,8 @@ class Past:
     """The IDs of clients whose personal data was removed: nothing goes to them, and nothing of theirs is remembered."""
     offered: dict[str, tuple[str, str]] | None = None
     """Rows of Decisions that stood undecided when a run looked: ID -> (client, step). None: nothing is remembered."""
+    decided: dict[str, Addressed] = field(default_factory=dict)
+    """Rows of Decisions whose letter the ledger knows: ID -> to whom it went, and as what."""
     finished: dict[str, str] = field(default_factory=dict)
     """Commitments that were done or dropped when a run saw them last: ID -> Status."""
     ways: Ways | None = None

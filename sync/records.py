@@ -168,8 +168,8 @@ class Decision(InARow):
 
     @property
     def about(self) -> tuple[str, str]:
-        """The client, by ID if known, and the step."""
-        return (self.client.id if self.client else self.client_cell, self.step)
+        """The client's ID, blank where the row names nobody, and the step."""
+        return (self.client.id if self.client else "", self.step)
 
 
 @dataclass(slots=True, eq=False)

@@ -26,7 +26,17 @@ def mark_gone(found: Findings, reading: Reading, mail: list[Sent]) -> None:
     """The rows of Decisions whose letter went, by what the Mail log and the ledger know."""
     were_open = frozenset(reading.past.offered or ())
     for one in ladder.settle_sent(reading.record.decisions, step_letters.remember(mail), were_open):
+        if one.outcome and one.decision.outcome:
+            _note_what_was_typed(one)
         _ends(found, one)
+
+
+def _note_what_was_typed(one: ladder.Settled) -> None:
+    """Over the Outcome of a letter that went; of words that are none of ours the reading told already."""
+    shown, on = one.decision.row.shows.get("Outcome"), one.decision.outcome_on
+    typed = {"Outcome": shown if shown in DECIDED and shown != one.outcome else None}
+    typed["Outcome on"] = cells.long_date(on) if on and on != one.day else None
+    one.decision.row.notes += [notes.put_elsewhere(words, header) for header, words in typed.items() if words]
 
 
 def _ends(found: Findings, one: ladder.Settled) -> None:
@@ -45,6 +55,8 @@ def climb(found: Findings, reading: Reading, hers: Hers, case: track.Case) -> la
         return None
     if not client.row.to_check:
         for one in ladder.settle(client, rows, seen, case.stalled, case.today):
+            _ends(found, one)
+        for one in ladder.back_already(client, rows, _round(hers).parted, case.today):
             _ends(found, one)
         case.round = _round(hers)
     back = ladder.recovered(client, seen, case.stalled)
@@ -102,11 +114,18 @@ def _evidence(found: Findings, hers: Hers, case: track.Case) -> str:
 def tell(found: Findings, record: Record) -> None:
     """What a coach is told in the rows of Decisions: why a letter is held up, and that what ended stays as it is."""
     for decision in record.decisions:
-        if decision.client:
-            found.wanted.setdefault(decision.row, {})["Client"] = decision.client.name
+        found.wanted.setdefault(decision.row, {})["Client"] = _called(decision)
         _restore(found, decision)
         decision.held = decision.held or decided.lacks(decision)
         decision.row.notes += filter(None, [decision.held or decided.changed_afterwards(decision)])
+
+
+def _called(decision: Decision) -> Value:
+    """What the cell says: her name as it is now; where she has no row, the name that the row was made with."""
+    if decision.client:
+        return decision.client.name
+    shown = decision.row.shows.get("Client")
+    return decision.client_cell if decision.client_cell != cells.shown(shown).strip() else shown
 
 
 def _restore(found: Findings, decision: Decision) -> None:

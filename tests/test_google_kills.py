@@ -222,6 +222,7 @@ def test_another_machine_stands_back_for_two_hours_from_one_that_died_sending(
         first.run(TUESDAY)
     refused = second.run(LATER[TUESDAY])
     assert refused.status == 3 and "Another machine" in refused.json["problems"][0]
+    assert refused.json["api_calls"] == {"read": 2, "write": 0}, "what it looked at counts"
     second.clock.seconds += 7300
     assert second.run(LATEST[TUESDAY]).status == 1, "what stood as sending and went nowhere that it knows is in doubt"
     assert second.run(LATEST[TUESDAY]).status == 0

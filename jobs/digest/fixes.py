@@ -11,7 +11,7 @@ from jobs.digest.line import Line, at
 from jobs.digest.sessions import gone
 from jobs.letters.words import name
 from sync.cells import fold
-from sync.records import Client, Commitment, Decision, Habit, Payment, Row, Session
+from sync.records import Client, Commitment, Decision, Habit, Payment, Record, Row, Session
 
 _QUOTED = re.compile(r'"([^"]{1,200})"')
 FEWEST_GONE = 3
@@ -29,12 +29,12 @@ def fixes(day: CoachDay) -> list[Line]:
 
 def _to_check(day: CoachDay) -> Iterator[Line]:
     """One line for all rows of a client, or of a tab where no client is known."""
-    whose = _whose(day)
+    whose, lost = _whose(day), _lost(day.practice.record)
     rows: dict[str, list[tuple[Client | None, Row]]] = {}
     for title, all_of_them in day.practice.record.rows.items():
         for row in all_of_them:
             client = whose.get(row)
-            if row.to_check and day.knows(client):
+            if (row.to_check or row in lost) and day.knows(client):
                 rows.setdefault(calls(client) or title, []).append((client, row))
     for one in sorted(rows.values(), key=len, reverse=True):
         client, row = one[0]
@@ -42,6 +42,12 @@ def _to_check(day: CoachDay) -> Iterator[Line]:
         if len(one) > 1:
             facts.append(day.say.ngettext("And %(num)d row more.", "And %(num)d rows more.", len(one) - 1))
         yield Line(calls(client), tuple(facts), day.say.gettext("Correct the cell."), *at(row))
+
+
+def _lost(record: Record) -> set[Row]:
+    """Rows of Decisions that no rule reads, though nothing has come of them: without a step, or open and nobody's."""
+    read = {one.row for one in record.decisions if one.client or one.outcome}
+    return {row for row in record.rows.get("Decisions", ()) if row not in read}
 
 
 def _whose(day: CoachDay) -> dict[Row, Client]:
@@ -52,9 +58,12 @@ def _whose(day: CoachDay) -> dict[Row, Client]:
     for one in [*work, *record.sessions, *record.payments, *record.decisions]:
         if one.client:
             found[one.row] = one.client
+    for row in _lost(record):
+        if named := record.by_name.get(fold(str(row.shows.get("Client") or ""))):
+            found[row] = named
     for answer in record.answers:
-        if named := answer.client or answer.named:
-            found[answer.row] = named
+        if about := answer.client or answer.named:
+            found[answer.row] = about
     for row in (row for rows in record.rows.values() for row in rows if row.to_check and row not in found):
         meant = {client for name in _QUOTED.findall(" ".join(row.notes)) if (client := record.by_name.get(fold(name)))}
         if len(meant) == 1:

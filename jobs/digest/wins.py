@@ -81,10 +81,10 @@ def _said(day: CoachDay, client: Client) -> list[tuple[str, str, Row]]:
 
 
 def _back(day: CoachDay, client: Client) -> list[tuple[str, str, Row]]:
-    """Steps that became `Recovered`."""
+    """Steps that became `Recovered`; that a client is back, the coach typed herself."""
     return [
         (f"{d.id}:win", day.say.gettext("Back on the way: the step proposed to you is off the table."), d.row)
         for d in day.practice.record.decisions
         if d.client is client and d.outcome == "Recovered" and d.outcome_on and d.outcome_on >= day.since
-        if not day.told.ever(f"{d.id}:win")
+        if d.step != "Reopen" and not day.told.ever(f"{d.id}:win")
     ]

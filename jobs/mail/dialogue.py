@@ -10,27 +10,26 @@ import smtplib
 
 from jobs.mail.base import InDoubt, MailProblem, Refused, TryLater, Unusable
 from jobs.mail.envelope import Envelope
-from jobs.mail.line import socket_of, unasked
+from jobs.mail.heard import Hidden
+from jobs.mail.line import Line, socket_of, unasked
 
 _NEEDS_LOGIN = (530, 534, 535, 538)
 _DAY_IS_FULL = b"5.4.5"
 """How Gmail says, as a 550, that the mailbox sent its letters of 24 hours; by RFC 3463 it passes (X.4.5)."""
 _DOT_AT_START = re.compile(rb"^\.", re.MULTILINE)
-_LIKE_AN_ADDRESS = re.compile(r"\S*@\S*")
-_LONGEST_ANSWER = 160
 
 
 class Gone(TryLater):
     """The server had closed the line (or said 421) before it took anything of this letter."""
 
 
-def introduce(line: smtplib.SMTP, envelope: Envelope) -> None:
+def introduce(line: Line, envelope: Envelope) -> None:
     """MAIL and RCPT. Raises Gone, TryLater, Refused, Unusable; nothing of the letter was sent then."""
     options = _options(line, envelope)
     early = unasked(line)
     if early is not None:
         line.close()
-        did = f"said {_as_answer(early)}" if early else "closed the connection"
+        did = f"said {_as_answer(line, early)}" if early else "closed the connection"
         raise Gone(f"the mail server {did} between two letters")
     try:
         code, words = line.mail(envelope.sender, options)
@@ -39,7 +38,7 @@ def introduce(line: smtplib.SMTP, envelope: Envelope) -> None:
         raise Gone(f"the mail server closed the connection at MAIL ({type(error).__name__})") from None
     if code == 421:
         line.close()
-        raise Gone(f"the mail server answered MAIL with {said(code, words)}")
+        raise Gone(f"the mail server answered MAIL with {said(line.hidden, code, words)}")
     _expect(line, "MAIL", (250,), code, words, envelope)
     try:
         code, words = line.rcpt(envelope.recipient)
@@ -48,7 +47,7 @@ def introduce(line: smtplib.SMTP, envelope: Envelope) -> None:
     _expect(line, "RCPT", (250, 251), code, words, envelope)
 
 
-def hand_over(line: smtplib.SMTP, envelope: Envelope, receipt_timeout: float) -> None:
+def hand_over(line: Line, envelope: Envelope, receipt_timeout: float) -> None:
     """DATA, the letter, the final dot and its receipt (RFC 5321, 4.1.1.4 and 4.2.5).
 
     Until the dot is on its way the server cannot have the letter: TryLater, or Refused by its answer.
@@ -69,16 +68,12 @@ def hand_over(line: smtplib.SMTP, envelope: Envelope, receipt_timeout: float) ->
         raise _answer(line, "the letter", code, words, envelope)
 
 
-def said(code: int, words: bytes, *hidden: str) -> str:
-    """A server's answer fit for logs: printable, short, without addresses and without the hidden words."""
-    text = _LIKE_AN_ADDRESS.sub("…", words.decode("utf-8", "replace"))
-    for word in sorted(filter(None, hidden), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "…", text, flags=re.IGNORECASE)
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return f"{code} {text[:_LONGEST_ANSWER]}".strip()
+def said(hidden: Hidden, code: int, words: bytes, *names: str) -> str:
+    """A server's answer fit for logs: without addresses, these names, and what it was told at the login."""
+    return f"{code} {hidden.plain(words.decode('utf-8', 'replace'), *names)}".strip()
 
 
-def _options(line: smtplib.SMTP, envelope: Envelope) -> list[str]:
+def _options(line: Line, envelope: Envelope) -> list[str]:
     options = []
     if line.has_extn("size"):
         limit = line.esmtp_features["size"]
@@ -94,7 +89,7 @@ def _options(line: smtplib.SMTP, envelope: Envelope) -> list[str]:
     return options
 
 
-def _listen(line: smtplib.SMTP, envelope: Envelope) -> None:
+def _listen(line: Line, envelope: Envelope) -> None:
     """Raise if the server spoke or hung up while the letter went: without the dot it cannot have it."""
     early = unasked(line)
     if early is None:
@@ -105,7 +100,7 @@ def _listen(line: smtplib.SMTP, envelope: Envelope) -> None:
     _expect(line, "the letter halfway", (), int(early[:3]), early[4:], envelope)
 
 
-def _send_dot(line: smtplib.SMTP) -> None:
+def _send_dot(line: Line) -> None:
     try:
         socket_of(line).sendall(b".\r\n")
     except ConnectionError:
@@ -117,7 +112,7 @@ def _send_dot(line: smtplib.SMTP) -> None:
         raise InDoubt(f"the connection broke at the end of the letter ({type(error).__name__})") from None
 
 
-def _receipt(line: smtplib.SMTP, receipt_timeout: float) -> tuple[int, bytes]:
+def _receipt(line: Line, receipt_timeout: float) -> tuple[int, bytes]:
     sock = socket_of(line)
     sock.settimeout(receipt_timeout)
     try:
@@ -129,19 +124,19 @@ def _receipt(line: smtplib.SMTP, receipt_timeout: float) -> tuple[int, bytes]:
     return answer
 
 
-def _expect(line: smtplib.SMTP, step: str, good: tuple[int, ...], code: int, words: bytes, envelope: Envelope) -> None:
+def _expect(line: Line, step: str, good: tuple[int, ...], code: int, words: bytes, envelope: Envelope) -> None:
     if code in good:
         return
     problem = _answer(line, step, code, words, envelope)
     raise TryLater(str(problem)) if isinstance(problem, InDoubt) else problem
 
 
-def _answer(line: smtplib.SMTP, step: str, code: int, words: bytes, envelope: Envelope) -> MailProblem:
+def _answer(line: Line, step: str, code: int, words: bytes, envelope: Envelope) -> MailProblem:
     """What an answer that is not the hoped-for one means; the line is closed where it is out of step."""
     if code == 421 or not 400 <= code <= 599:
         line.close()
     local, _, domain = envelope.recipient.partition("@")
-    text = f"the mail server answered {step} with {said(code, words, local, domain)}"
+    text = f"the mail server answered {step} with {said(line.hidden, code, words, local, domain)}"
     if code in _NEEDS_LOGIN or (code >= 500 and words.startswith(_DAY_IS_FULL)):
         return Unusable(text)
     if 500 <= code <= 599:
@@ -149,11 +144,11 @@ def _answer(line: smtplib.SMTP, step: str, code: int, words: bytes, envelope: En
     return TryLater(text) if 400 <= code <= 499 else InDoubt(text)
 
 
-def _as_answer(words: bytes) -> str:
+def _as_answer(line: Line, words: bytes) -> str:
     code = words[:3]
-    return said(int(code), words[4:]) if code.isdigit() else "something that is no answer"
+    return said(line.hidden, int(code), words[4:]) if code.isdigit() else "something that is no answer"
 
 
-def _lost(line: smtplib.SMTP, step: str, error: smtplib.SMTPException) -> TryLater:
+def _lost(line: Line, step: str, error: smtplib.SMTPException) -> TryLater:
     line.close()
     return TryLater(f"the mail server closed the connection at {step} ({type(error).__name__})")

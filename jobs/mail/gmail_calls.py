@@ -20,6 +20,8 @@ _TIMEOUT = (10.0, 60.0)
 _LONGEST = 120.0
 """Seconds for a whole answer, however slowly it drips."""
 _LARGEST = 4_000_000
+_HIDDEN = "…".encode()
+"""Stands for our access token, should an answer (a proxy's, say) repeat it."""
 _BEFORE_SENDING = (requests.exceptions.ConnectTimeout, requests.exceptions.ProxyError)
 
 
@@ -88,7 +90,7 @@ class Mailbox:
                 allow_redirects=False,
                 stream=True,
             ) as answer:
-                said = _read(self._body(answer))
+                said = _read(self._body(answer).replace(token.encode(), _HIDDEN))
                 if said is None:  # who breaks off in an answer hangs up too: the next letter gets a line of its own
                     self._session.close()
                 return Answer(answer.status_code, said, answer.headers.get("Retry-After", ""))

@@ -24,15 +24,14 @@ from imap_tools import (
 
 from jobs.hosts import is_loopback
 from jobs.mail.base import MailProblem, Unusable
+from jobs.mail.heard import of_login
 
 BROKEN = (imaplib.IMAP4.error, ImapToolsError, OSError, ValueError, LookupError, TypeError, OverflowError, MemoryError)
 """What the two libraries raise where a server refuses, goes away, or says what is not IMAP."""
 SERVER = "the mail server of the inbox"
 _TLS_PORT = 993
-_LONGEST_ANSWER = 160
 _BAD = re.compile(r"^\w+ command error: (\w+) \[b(['\"])(.*)\2\]$")
 """How imaplib says that a server answered BAD."""
-_LIKE_AN_ADDRESS = re.compile(r"\S*@\S*")
 
 
 class ImapLine:
@@ -123,11 +122,7 @@ class ImapLine:
 
     def answered(self, step: str, words: str) -> str:
         """A server's answer fit for logs: printable, short, without addresses and without our secrets."""
-        text = _LIKE_AN_ADDRESS.sub("…", words)
-        for word in {self._username, self._username.partition("@")[0], self._password} - {""}:
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "…", text, flags=re.IGNORECASE)
-        text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-        return f"{SERVER} answered {step} with {text[:_LONGEST_ANSWER]}"
+        return f"{SERVER} answered {step} with {of_login(self._username, self._password).plain(words)}"
 
     def _dial(self) -> BaseMailBox:
         if self._security == "tls":

@@ -7,12 +7,16 @@ import socket
 import ssl
 import time
 
+from jobs.mail.heard import Hidden
+
 _MOST_LINES = 100
 """More than any answer needs; EHLO's, the longest, has some twenty."""
 
 
 class Line(smtplib.SMTP):
-    """A line in the clear, or made secure by STARTTLS."""
+    """A line in the clear, or made secure by STARTTLS. `hidden` is what is not told of its answers."""
+
+    hidden = Hidden()
 
     def getreply(self) -> tuple[int, bytes]:
         """The next answer; its code is -1 where its lines do not agree whether it is a yes (RFC 5321, 4.2.1).

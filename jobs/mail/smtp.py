@@ -6,7 +6,6 @@ import smtplib
 import socket
 import ssl
 import time
-from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
@@ -18,6 +17,7 @@ from jobs.mail import login
 from jobs.mail.base import MailProblem, TryLater, Unusable
 from jobs.mail.dialogue import Gone, hand_over, introduce, said
 from jobs.mail.envelope import Envelope, seal
+from jobs.mail.heard import Hidden, of_login
 from jobs.mail.line import Line, TlsLine, socket_of
 from jobs.mail.pace import Pace
 
@@ -66,7 +66,7 @@ class Smtp:
         self._cafile = cafile
         self._pace = Pace(per_minute, sleep, monotonic)
         self._max_per_connection = max_per_connection
-        self._line: smtplib.SMTP | None = None
+        self._line: Line | None = None
         self._used = self._lost = 0
 
     def __enter__(self) -> Smtp:
@@ -97,7 +97,7 @@ class Smtp:
         self._lost = 0
         return ""
 
-    def _introduced(self, message: EmailMessage, envelope: Envelope) -> tuple[smtplib.SMTP, Envelope]:
+    def _introduced(self, message: EmailMessage, envelope: Envelope) -> tuple[Line, Envelope]:
         """The line on which the server took sender and recipient, and the letter as that line carries it.
 
         Between two letters servers close lines that were idle, or used enough; nothing of this letter was
@@ -125,21 +125,22 @@ class Smtp:
         if self._lost >= _LINES:
             raise Unusable(str(problem)) from None
 
-    def _ready(self) -> smtplib.SMTP:
+    def _ready(self) -> Line:
         if self._line is not None and self._used >= self._max_per_connection:
             self._hang_up()
         if self._line is None or self._line.sock is None:
             self._line, self._used = self._connect(), 0
         return self._line
 
-    def _connect(self) -> smtplib.SMTP:
-        line: smtplib.SMTP | None = None
+    def _connect(self) -> Line:
+        line: Line | None = None
         if self._credentials is not None:
             from jobs.mail.xoauth2 import initial_response
 
             self._token = initial_response(self._username, self._credentials)
         try:
             line = self._dial()
+            line.hidden = self._hidden
             self._greet(line)
         except (smtplib.SMTPException, OSError, UnicodeError) as error:
             if line is not None:
@@ -147,13 +148,13 @@ class Smtp:
             raise Unusable(self._why(error)) from None
         return line
 
-    def _dial(self) -> smtplib.SMTP:
+    def _dial(self) -> Line:
         name = "localhost"  # replaced in _greet; left out, smtplib looks this machine up in the DNS
         if self._security == "tls":
             return TlsLine(self._host, self._port, name, timeout=self._timeout, context=self._tls)
         return Line(self._host, self._port, name, timeout=self._timeout)
 
-    def _greet(self, line: smtplib.SMTP) -> None:
+    def _greet(self, line: Line) -> None:
         sock = socket_of(line)
         # The final dot goes in a packet of its own, which must not wait until the body is acknowledged.
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -202,7 +203,7 @@ class Smtp:
             return f"the mail server does not offer {wanted}: check port, security and username"
         if isinstance(error, smtplib.SMTPResponseException):
             what = "the login" if isinstance(error, smtplib.SMTPAuthenticationError) else "the greeting"
-            words = said(error.smtp_code, _bytes(error.smtp_error), *self._secrets)
+            words = said(self._hidden, error.smtp_code, _bytes(error.smtp_error))
             return f"the mail server answered {what} with {words}"
         if isinstance(error, smtplib.SMTPServerDisconnected):
             return "the mail server closed the connection before it took a letter"
@@ -213,9 +214,8 @@ class Smtp:
         return f"the mail server cannot be reached: {reason}"
 
     @property
-    def _secrets(self) -> list[str]:
-        words = [self._username, self._password, f"\0{self._username}\0{self._password}", self._token]
-        return words + [b64encode(word.encode()).decode() for word in words if word]
+    def _hidden(self) -> Hidden:
+        return of_login(self._username, self._password, self._token)
 
 
 def _bytes(words: bytes | str) -> bytes:

@@ -61,8 +61,10 @@ def _count(standings: list[Standing]) -> str:
 
 
 def _side(standings: list[Standing]) -> str:
-    done = [_item(s) for s in standings if s.closed]
-    not_done = [_item(s) for s in standings if not s.closed]
+    """Items by date, then in sheet order (contract, section 4)."""
+    in_order = sorted(standings, key=lambda s: (s.commitment.due or date.min, s.commitment.row.number))
+    done = [_item(s) for s in in_order if s.closed]
+    not_done = [_item(s) for s in in_order if not s.closed]
     parts = [f"{name}: {_listed(items)}." for name, items in (("Done", done), ("Open", not_done)) if items]
     return " ".join(parts)
 

@@ -13,7 +13,7 @@ from sync import cells
 from sync.policies import Policies
 from sync.records import Client, Decision
 from sync.rules.progress import Window
-from sync.rules.step_letters import PART_WAYS, Letters
+from sync.rules.step_letters import PART_WAYS, REOPEN, Gone, Letters
 from sync.schema import STEPS
 
 LADDER = STEPS[:5]
@@ -149,7 +149,17 @@ def settle_sent(decisions: list[Decision], letters: Letters, were_open: frozense
         if decision.outcome == "Sent" and not decision.gone:
             if decision.id in displaced or decision.id in letters.taken_back:
                 settled.append(Settled(decision, "", None))
-    return settled
+    return settled + [one for one in (_typed_over(d, letters.gone.get(d.id)) for d in decisions) if one]
+
+
+def _typed_over(decision: Decision, went: Gone | None) -> Settled | None:
+    """`Sent` on the day of the letter, where a coach typed something else over it: else the emails would begin anew
+    after Part ways, or a rest would end. Steps 1 to 4 may have become `Recovered` since."""
+    if went is None or not decision.outcome:
+        return None
+    may = ("Sent",) if went.kind in (PART_WAYS, REOPEN) else ("Sent", "Recovered")
+    right = decision.outcome in may and (decision.outcome != "Sent" or decision.outcome_on == went.day)
+    return None if right else Settled(decision, "Sent", went.day)
 
 
 def settle(client: Client, decisions: list[Decision], seen: Window, stalled: bool, today: date) -> list[Settled]:
@@ -169,6 +179,19 @@ def settle(client: Client, decisions: list[Decision], seen: Window, stalled: boo
 def recovered(client: Client, seen: Window, stalled: bool) -> bool:
     """No longer stalled, with at least one commitment closed in the window."""
     return client.stage == "Active" and not stalled and seen.closed_in_it > 0
+
+
+def back_already(client: Client, decisions: list[Decision], parted: bool, today: date) -> list[Settled]:
+    """Reopen rows of a client who neither paused nor ended any more: `Recovered`, whatever stands in Decision.
+
+    The question is answered, since its letter asks whether she would like to come back. Left open, the row would
+    hold up the ladder and go on saying `Decide: Reopen`, and no decision could do anything in it but end it. After Part
+    ways (`parted`) it stays: there Stage changes nothing until Reopen is sent. Of the contract's Outcomes this is the
+    one that jobs give, and the one after which a later Send sends nothing.
+    """
+    if parted or client.stage in ("Paused", "Ended"):
+        return []
+    return [Settled(one, "Recovered", today) for one in decisions if one.step == "Reopen" and not one.outcome]
 
 
 def propose(

@@ -26,6 +26,16 @@ class Gone:
     day: date
 
 
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """To whom a decision's letter went, or may have gone: the client's ID, the name that she had then (blank once she
+    was forgotten), and the letter's kind."""
+
+    client_id: str
+    name: str
+    kind: str
+
+
 @dataclass(slots=True)
 class Letters:
     """By the decision's ID. `taken_back`: named by letters alone that did not go after all."""
@@ -51,6 +61,16 @@ def remember(mail: Iterable[Sent], rehearsal: bool = False) -> Letters:
             elif letter.state in ("not sent", "failed"):
                 found.taken_back.add(id_)
     found.taken_back -= found.gone.keys()
+    return found
+
+
+def whose(mail: Iterable[Sent]) -> dict[str, Addressed]:
+    """Of whom each decision is whose letter went, by the decision's ID; of two letters the first one counts."""
+    found: dict[str, Addressed] = {}
+    for letter in mail:
+        if letter.counts and not letter.rehearsal and not letter.to_coach:
+            for id_, kind in named(letter):
+                found.setdefault(id_, Addressed(letter.client_id, letter.client, kind))
     return found
 
 

@@ -282,3 +282,29 @@ def test_a_session_of_the_very_day_is_told_of_first(tmp_path: Path) -> None:
     for number in (1, 2):
         made.run(at(number))
     assert kinds(made)[-2:] == [("2026-11-24", "session"), ("2026-11-25", "recommit")]
+
+
+@pytest.mark.parametrize("typed", [{"Client": "Ben Aalto"}, {"Step": "Part ways", "Choice": "End"}])
+def test_another_name_or_step_over_an_open_row_makes_it_no_other_row(typed: dict[str, str], made: Practice) -> None:
+    made.edit("Clients", 3, Client="Ben Aalto", Email="ben@clients.example", Coach="Ana Coach")
+    decide(made, "Send", **typed)
+    made.run(at(1))
+    row = made.rows("Decisions")[0]
+    assert (row["Client"], row["Step"], row.get("Outcome")) == ("Noa Levi", "Recommit", None)
+    assert "chosen beside another name or step; clear it" in note(made) and "put them in My notes" in note(made)
+    assert not {kind for _, kind in kinds(made)} & {"recommit", "part ways"} and len(decisions(made)) == 1
+    made.edit("Decisions", 2, Decision=None, Choice=None)
+    made.run(at(2))
+    decide(made, "Send")
+    made.run(at(3))
+    assert decisions(made) == [("Recommit", "Sent", day(3))]
+
+
+def test_another_step_over_a_row_that_was_sent_is_put_right(made: Practice) -> None:
+    decide(made, "Send")
+    made.run(at(1))
+    made.edit("Decisions", 2, Step="Last review")
+    made.ledger.unlink()
+    made.run(at(2))
+    assert decisions(made) == [("Recommit", "Sent", day(1))]
+    assert made.rows("Clients")[0]["Step"] == "Recommit"

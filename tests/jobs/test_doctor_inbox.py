@@ -87,7 +87,8 @@ def test_a_key_that_others_can_read_or_that_is_none_is_named(practice: Answering
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("", "do nothing by themselves"),
+        ("", "Policies has none, so answers to emails would do nothing by themselves"),
+        ("answers at strongstart", "what Policies has cannot be read, so answers to emails would do nothing"),
         (f"{'a' * 40}@strongstart.example", "too long to be signed"),
     ],
 )

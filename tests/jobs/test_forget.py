@@ -279,3 +279,49 @@ def test_a_new_row_for_her_is_a_new_beginning(made: Practice) -> None:
     anew = next(row["ID"] for row in made.rows("Clients") if row["Client"] == "Priya Nair")
     keys = [str(one["X-Coachsheet-Key"]) for one in made.outbox() if "priya@" in str(one["To"])]
     assert sorted(keys) == sorted([f"{before}-2026-11-23", f"{anew}-2026-11-24"]) and anew != before
+
+
+def answered_form(folder: Path, **row: Any) -> Practice:
+    """Everybody had a letter, and the answers of a form stand in their tab."""
+    first = {"Timestamp": datetime(2026, 11, 20), "Client": None, "Email": "sofia@clients.example"}
+    made = practice(folder, **{"Check-ins": [first, *([row] if row else [])]})
+    assert made.run(EIGHT).status == 0
+    return made
+
+
+@pytest.mark.parametrize("stands", [True, False])
+@pytest.mark.parametrize("says", [None, "P. from the bakery", "Sofia Lind"])
+def test_an_answer_that_a_form_brings_afterwards_leaves_no_address_in_the_ledger(
+    stands: bool, says: str | None, tmp_path: Path
+) -> None:
+    made = answered_form(tmp_path / "practice")
+    assert forget(made, "priya").exit_code == 0
+    if not stands:
+        delete(made, "Priya Nair")
+    late = {"Timestamp": datetime(2026, 11, 23, 12), "Client": says, "Email": "priya@clients.example"}
+    made.edit("Check-ins", 3, **late)
+    for as_of in (TUESDAY, "2026-11-25T08:00+01:00"):
+        made.run(as_of)
+    assert made.rows("Check-ins")[1]["ID"] and b"priya@" not in ledger_bytes(made)
+    assert b"sofia@" in ledger_bytes(made)
+
+
+def test_an_answer_with_her_address_and_another_name_is_hers_too(tmp_path: Path) -> None:
+    hers = {"Timestamp": datetime(2026, 11, 21), "Client": "P. from the bakery", "Email": "Priya@clients.example"}
+    made = answered_form(tmp_path / "practice", **hers)
+    assert b"priya@" in ledger_bytes(made)
+    assert "Check-ins: row 3" in forget(made, "priya").stdout
+    assert b"priya@" not in ledger_bytes(made)
+
+
+def test_rows_that_were_forgotten_to_delete_are_not_remembered_again(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice")
+    made.run(EIGHT)
+    assert forget(made, "noa").exit_code == 0
+    book = openpyxl.load_workbook(made.workbook)
+    book["Clients"].delete_rows(2)
+    book.save(made.workbook)
+    made.run(TUESDAY, "nightly", "--force")
+    made.run("2026-11-25T08:00+01:00", "nightly", "--force")
+    assert "Noa Levi" in made.column("Commitments", "Client") and "Noa Levi" in made.column("Decisions", "Client")
+    assert b"noa" not in ledger_bytes(made)

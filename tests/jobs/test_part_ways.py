@@ -120,7 +120,8 @@ def test_reopen_is_not_sent_to_a_client_who_is_back_already(tmp_path: Path) -> N
     made.edit("Clients", 2, Stage=None)
     decide(made, "Send")
     run_on(made, (1, 2))
-    assert "reopen" not in [kind for _, kind in kinds(made)] and "Stage is Active" in note(made)
+    assert "reopen" not in [kind for _, kind in kinds(made)] and note(made).endswith("nothing more is sent")
+    assert decisions(made) == [("Reopen", "Recovered", day(1))]
 
 
 def test_a_client_who_gets_on_is_not_parted_from(tmp_path: Path) -> None:
@@ -138,3 +139,69 @@ def test_a_client_who_gets_on_is_not_parted_from(tmp_path: Path) -> None:
     made.edit("Clients", 2, Stage="Ended")
     run_on(made, (9,))
     assert kinds(made)[-1][1] == "part ways", "she may part ways all the same"
+
+
+BEN = {"Client": "Ben Aalto", "Email": "ben@clients.example", "Coach": "Ana Coach"}
+
+
+def with_ben(made: Practice) -> None:
+    """Another client, with something to be told of."""
+    made.edit("Clients", 3, **BEN)
+    made.edit("Commitments", len(made.rows("Commitments")) + 2, Client="Ben Aalto", Commitment="Write", Due=day(9))
+
+
+def letters_to(made: Practice, name: str) -> list[str]:
+    return [one["Subject"] for one in made.outbox() if name in str(one["To"])]
+
+
+@pytest.mark.parametrize("ledger", [True, False])
+def test_another_name_typed_over_the_row_silences_nobody_else_and_parts_from_the_same(
+    ledger: bool, parted: Practice
+) -> None:
+    with_ben(parted)
+    before = len(to_noa(parted))
+    parted.edit("Decisions", 2, Client="Ben Aalto")
+    if not ledger:
+        parted.ledger.unlink()
+    assert parted.run(at(2)).status == 0
+    assert note(parted) == 'Your words "Ben Aalto" were in Client; put them in My notes'
+    assert parted.rows("Decisions")[0]["Client"] == "Noa Levi" and letters_to(parted, "ben@")
+    assert [row["Next action"] for row in parted.rows("Clients")] == ["Set the Stage", None]
+    run_on(parted, (3, 8, 9))
+    assert len(to_noa(parted)) == before and not note(parted)
+
+
+def test_nor_where_she_has_no_row_any_more(parted: Practice) -> None:
+    with_ben(parted)
+    parted.run(at(2))
+    book = openpyxl.load_workbook(parted.workbook)
+    book["Clients"].delete_rows(2)
+    book["Decisions"]["G2"] = "Ben Aalto"
+    assert book["Decisions"]["G1"].value == "Client"
+    book.save(parted.workbook)
+    run_on(parted, (3,))
+    assert parted.rows("Decisions")[0]["Client"] == "Noa Levi"
+    assert parted.rows("Clients")[0]["Next action"] is None
+
+
+@pytest.mark.parametrize("outcome", ["Talked", "Not now", "Dismissed", "Recovered", None])
+@pytest.mark.parametrize("ledger", [True, False])
+def test_nor_where_another_outcome_was_chosen(outcome: str | None, ledger: bool, parted: Practice) -> None:
+    before = kinds(parted)
+    parted.edit("Decisions", 2, Outcome=outcome, Outcome_on=day(2))
+    if not ledger:
+        parted.ledger.unlink()
+    run_on(parted, (2,))
+    assert decisions(parted) == [("Recommit", "Sent", day(1))]
+    assert bool(note(parted)) == bool(outcome) and (not outcome or f'"{outcome}" were in Outcome;' in note(parted))
+    run_on(parted, (3, 8))
+    assert kinds(parted) == before and parted.rows("Clients")[0]["Next action"] == "Set the Stage"
+
+
+def test_the_day_of_the_letter_is_that_of_the_letter(parted: Practice) -> None:
+    parted.edit("Decisions", 2, Outcome_on=day(-90))
+    parted.edit("Clients", 2, Start_date=day(-30))
+    run_on(parted, (2,))
+    assert decisions(parted) == [("Recommit", "Sent", day(1))]
+    assert note(parted) == 'Your words "25 Aug 2026" were in Outcome on; put them in My notes'
+    assert parted.rows("Clients")[0]["Next action"] == "Set the Stage"

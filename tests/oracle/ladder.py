@@ -19,6 +19,7 @@ class Ladder(Figures):
         """The rows of Decisions that speak of this client: their Outcome now, and a fresh row."""
         past = [(i, row) for i, row in self.rows("Decisions") if self.named(row.get("Client")) == [who]]
         who["stalled"] = self.stalled(who)
+        who["parted"] = any(row["Step"] == "Part ways" and row.get("Outcome") == "Sent" for _, row in past)
         outcomes = [self.outcome(who, i, row) for i, row in past]
         self.recover(who, past, outcomes)
         step, shown = 1, None
@@ -46,6 +47,8 @@ class Ladder(Figures):
         self.expected["Decisions"][i] |= {h: row.get(h) for h in ("Outcome", "Outcome on", "Date", "Client", "Step")}
         decided = str(row.get("Decision") or "").strip().capitalize()
         wanted = {"Talked": "Talked", "Not now": "Not now", "Dismiss": "Dismissed"}.get(decided)
+        if row["Step"] == "Reopen" and who["stage"] not in ("Paused", "Ended") and not who["parted"]:
+            wanted = wanted or "Recovered"
         if not blank(row.get("Outcome")) or wanted is None or who["essential"]:
             return row.get("Outcome") or None
         self.expected["Decisions"][i]["Outcome"] = Either((None, wanted))

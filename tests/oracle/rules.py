@@ -33,6 +33,7 @@ Where the contract is ambiguous, this was assumed (each is a question to the lea
  A28 A client renamed while Decisions holds rows under the old name: anything (the row may follow, or be left).
  A29 An answer that closed a row at the last run goes on closing it, though its words stand twice since.
  A30 Reopen while another row of the client's is open: proposed or not, either.
+ A31 An open Reopen row of a client who neither paused nor ended any more, and was not parted from, is Recovered.
  A26 A text rule without a default (Practice name) whose Value is blank may be noted or not.
  A24 Check-ins in the future are not made by the generator; Done on FALSE neither.
  A25 A mark on a row seen at the last run is dated to the last run even where the row was Check row in between.

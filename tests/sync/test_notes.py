@@ -5,8 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sync.notes import typed_over
+from sync.records import Answer, Row
+from sync.rules.client_says import of_reply
+from sync.rules.replies import Count, Move, Reply, Stuck
 from sync.workbook.base import Value
+from tests.cast import priya
 from tests.practice import at, book, on
 
 
@@ -15,12 +22,13 @@ from tests.practice import at, book, on
     [
         ("Commitments", "Status"), ("Commitments", "Due seen"), ("Commitments", "Days left"), ("Commitments", "Moved"),
         ("Commitments", "SMART"), ("Clients", "Track"), ("Clients", "Overdue"), ("Clients", "Last heard"),
-        ("Clients", "Effort"), ("Clients", "Next action"), ("Clients", "To set up"),
+        ("Clients", "Effort"), ("Clients", "Next action"), ("Clients", "To set up"), ("Clients", "Why"),
+        ("Commitments", "Client says"), ("Habits", "Last 4 weeks"),
         ("Sessions", "Result"), ("Payments", "Status"), ("Intake", "Win-win"),
     ],
 )  # fmt: skip
 def test_words_typed_over_ours_are_kept_in_a_note_for_one_night(tab: str, header: str) -> None:
-    made = book(commitments=[{}], sessions=[{}], payments=[{}], intake=[{}])
+    made = book(commitments=[{}], sessions=[{}], payments=[{}], intake=[{}], habits=[{}])
     made.run(at(-1))
     once = made[tab, 0, header]
     made[tab, 0, header] = "waiting for Bob"
@@ -30,7 +38,10 @@ def test_words_typed_over_ours_are_kept_in_a_note_for_one_night(tab: str, header
     assert header == "Days left" or made[tab, 0, header] == once
     assert made.run(at(0, 20)).quiet, "it stays for the day"
     assert [
-        n for t in ("Clients", "Commitments", "Sessions", "Payments", "Intake") for n in made.every(t, "Sync note") if n
+        n
+        for t in ("Clients", "Commitments", "Habits", "Sessions", "Payments", "Intake")
+        for n in made.every(t, "Sync note")
+        if n
     ] == [note]
     made.run(at(1))
     assert made[tab, 0, "Sync note"] is None
@@ -42,6 +53,39 @@ def test_our_own_words_are_no_ones_typing(words: str) -> None:
     made["Commitments", 0, "SMART" if ":" in words else "Status"] = words
     made.run()
     assert made["Commitments", 0, "Sync note"] is None
+
+
+@pytest.mark.parametrize("words", ["Missing: Bob", "done, he told me", "7 of them", "asked to move", "stuck with Bob"])
+@pytest.mark.parametrize("header", ["SMART", "Client says"])
+def test_words_that_only_begin_like_ours_are_the_coachs(header: str, words: str) -> None:
+    made = book(commitments=[{}])
+    made["Commitments", 0, header] = words
+    made.run()
+    assert made["Commitments", 0, "Sync note"] == f'Your words "{words}" were in {header}; put them in My notes'
+
+
+@given(st.text(max_size=90), st.dates(date(2025, 1, 1), date(2028, 1, 1)), st.none() | st.integers(0, 10**9))
+def test_what_a_client_says_in_whatever_words_is_no_coachs_typing(words: str, day: date, of: int | None) -> None:
+    answer = Answer(Row("Replies", "Replies", 2, id="r1aaaaaa"), priya(), at(0))
+    reply = Reply(answer, moves=(Move("b1", day, words),), counts=(Count("b1", 7, of),), stuck=(Stuck("b1", words),))
+    said = [mention.said for _, mention in of_reply(reply)]
+    for cell in (*said, "; ".join(said), "; ".join(["done 3 Nov", *reversed(said)])):
+        row = Row("Commitments", "Commitments", 2, shows={"Client says": cell})
+        assert not typed_over(row), cell
+
+
+def test_a_night_of_our_own_reasons_is_no_coachs_typing() -> None:
+    reasons = (
+        "2 of 6 done since 24 Oct",
+        "3 overdue",
+        "no answer to the check-in of 16 Nov",
+        "nothing booked since 1 May",
+    )
+    for count in range(1, 5):
+        made = book()
+        made["Clients", 0, "Why"] = ", ".join(reasons[:count])
+        made.run()
+        assert made["Clients", 0, "Sync note"] is None
 
 
 @pytest.mark.parametrize("header", ["Next action", "To set up"])

@@ -88,3 +88,31 @@ def test_a_decision_that_is_held_up_is_shown_with_the_reason() -> None:
 def test_what_is_decided_and_whole_is_not_asked_about_once_more() -> None:
     made = practice(clients=HER, decisions=[{**OPEN, "Decision": "Send"}])
     assert "Recommit" not in text(made)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"Step": "Call her"}, 'Priya Nair Step: "Call her" is none of the steps, so this row counts as deleted'),
+        ({"Step": None, "Outcome": "Sent"}, "Priya Nair Step is blank, so this row counts as deleted"),
+        ({"Client": "Pria Nair"}, 'No client "Pria Nair". Did you mean "Priya Nair"?'),
+    ],
+)
+def test_a_row_that_no_rule_reads_is_a_row_to_fix(cells: dict[str, Any], told: str) -> None:
+    said = text(practice(clients=HER, decisions=[{**OPEN, **cells}]))
+    assert told in said.replace("\n", " ") and "Correct the cell." in said
+
+
+def test_what_ended_long_ago_of_a_client_who_is_gone_is_nothing_to_fix() -> None:
+    ended = {**OPEN, "Client": "Kim Ode", "Outcome": "Talked", "Outcome on": on(-90)}
+    assert "Kim Ode" not in text(practice(clients=HER, decisions=[ended, OPEN]))
+
+
+def test_a_decision_beside_another_step_says_what_is_to_do(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice")
+    made.run(at(0))
+    decide(made, "Send", Step="Look back")
+    made.run(at(1))
+    newest = max((one for one in made.outbox() if "ana@" in str(one["To"])), key=lambda one: one["Date"].datetime)
+    said = " ".join(newest.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+    assert "was chosen beside another name or step; clear it, and choose after the next run" in said

@@ -43,6 +43,17 @@ def test_done_after_its_date_is_done_and_says_how_long_after() -> None:
     )
 
 
+def test_things_stand_by_date_and_then_in_sheet_order_on_both_sides() -> None:
+    hers = [one("Walk", -3), one("Swim", -9), one("Run", -3), one("Sit", -5, closed_on=on(-5))]
+    mine = [one("Ask Kim", -2, owner="Coach", resolved=True), one("Send it", -4, owner="Coach", resolved=True)]
+    for number, standing_ in enumerate([*hers, *mine], 2):
+        standing_.commitment.row.number = number
+    for rows in (hers, hers[::-1]):
+        found = said(*rows, coachs=mine)
+        assert 'Open: "Swim" (14 Nov), "Walk" (20 Nov), "Run" (20 Nov).' in found
+        assert 'Open: "Send it" (19 Nov), "Ask Kim" (21 Nov).' in found
+
+
 def test_sessions_held_and_not_and_her_own_ratings_stand_at_its_end() -> None:
     sessions = [
         (on(-40), "Attended"), (on(-21), "Attended"), (on(-14), "No-show"), (on(-9), "Cancelled by coach"),

@@ -45,7 +45,7 @@ def test_a_stalled_client_gets_one_row_with_the_first_step_and_the_evidence() ->
     night = made.run(at(0))
     assert night.step_proposed() == "Recommit" and steps(made) == [("Recommit", None)]
     assert made[D, 0, "Date"] == on(0) and made[D, 0, "Client"] == "Priya Nair" and made[D, 0, "Decision"] is None
-    assert str(made[D, 0, "Evidence"]).startswith('0 of 4 done 24 Oct – 23 Nov. Open: "Do thing -1" (22 Nov)')
+    assert str(made[D, 0, "Evidence"]).startswith('0 of 4 done 24 Oct – 23 Nov. Open: "Do thing -4" (19 Nov)')
     assert made["Clients", 0, "Next action"] == "Decide: Recommit" and made["Clients", 0, "Track"] == "Talk"
     assert made.run(at(0, 20)).quiet
     made.nights(1, 9)
@@ -152,7 +152,7 @@ def test_the_evidence_puts_the_coachs_own_record_first_where_it_is_the_weaker_on
     assert str(made[D, 0, "Evidence"]) == (
         'Your own to them: 0 of 1 done. Open: "Send the worksheet" (18 Nov). 1 of 4 done 24 Oct – 23 Nov. '
         'Done: "Do thing -1" (22 Nov, one day after the date). '
-        'Open: "Do thing -2" (21 Nov), "Do thing -3" (20 Nov), "Do thing -4" (19 Nov).'
+        'Open: "Do thing -4" (19 Nov), "Do thing -3" (20 Nov), "Do thing -2" (21 Nov).'
     )
 
 
@@ -256,6 +256,59 @@ def test_after_reopen_was_sent_the_round_is_new() -> None:
     made["Clients", 0, "Stage"] = "Active"
     made.run(at(6))
     assert made["Clients", 0, "Step"] is None and made["Clients", 0, "Next action"] != "Set the Stage"
+
+
+@pytest.mark.parametrize("decision", [None, "Send"])
+def test_a_client_who_is_back_is_asked_nothing_more_and_her_ladder_is_not_held_up(decision: Value) -> None:
+    made = stalled(Stage="Paused", Pause_until=on(0))
+    made.run(at(0))
+    assert steps(made) == [("Reopen", None)]
+    made["Clients", 0, "Stage"], made["Clients", 0, "Pause until"] = "Active", None
+    made[D, 0, "Decision"] = decision
+    made.run(at(1))
+    assert steps(made) == [("Reopen", "Recovered")] and made[D, 0, "Outcome on"] == on(1)
+    assert made["Clients", 0, "Next action"] != "Decide: Reopen" and made["Clients", 0, "Step"] is None
+    assert made.run(at(1, 20)).quiet
+    decide(made, "Send", row=0)
+    made.run(at(2))
+    assert made[D, 0, "Sync note"] == "Recovered on 24 Nov: nothing more is sent"
+    made.nights(3, 15)
+    assert steps(made) == [("Reopen", "Recovered"), ("Recommit", None)], "after the rest days"
+
+
+@pytest.mark.parametrize(
+    ("decision", "outcome"), [("Talked", "Talked"), ("Not now", "Not now"), ("Dismiss", "Dismissed")]
+)
+def test_what_the_coach_decides_as_a_client_comes_back_is_what_the_row_ends_with(decision: str, outcome: str) -> None:
+    made = book(clients=[{"Stage": "Ended", "Ended on": on(-90)}])
+    made.run(at(0))
+    made["Clients", 0, "Stage"] = "Active"
+    decide(made, decision)
+    made.run(at(1))
+    assert steps(made) == [("Reopen", outcome)]
+
+
+def test_reopen_waits_for_its_decision_where_the_stage_was_forgotten_after_part_ways() -> None:
+    made = stalled()
+    made.run(at(0))
+    made[D, 0, "Step"], made[D, 0, "Choice"] = "Part ways", "Pause"
+    sent(made, 0)
+    made["Clients", 0, "Stage"], made["Clients", 0, "Pause until"] = "Paused", on(5)
+    made.nights(1, 5)
+    made["Clients", 0, "Stage"] = "Active"
+    made.nights(6, 8)
+    assert steps(made)[-1] == ("Reopen", None) and made["Clients", 0, "Next action"] == "Decide: Reopen"
+    made["Clients", 0, "Start date"] = on(9)
+    made.run(at(9))
+    assert steps(made)[-1] == ("Reopen", "Recovered")
+
+
+def test_a_client_whose_row_is_to_check_ends_no_reopen() -> None:
+    made = book(clients=[{"Stage": "Paused", "Pause until": on(0)}])
+    made.run(at(0))
+    made["Clients", 0, "Stage"] = "Activ"
+    made.run(at(1))
+    assert steps(made) == [("Reopen", None)]
 
 
 def test_a_sorted_tab_changes_no_round() -> None:
