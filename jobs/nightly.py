@@ -16,10 +16,9 @@ inbox, sync, letters, digest and nightly are the same run with more or less in i
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 
 from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, proposing, runlog, told_first, writing
 from jobs.desk import Desk
@@ -31,7 +30,7 @@ from jobs.letters.tokens import KeyProblem
 from jobs.mail.base import Transport, Unusable
 from jobs.night import Deeds, Job, Night
 from jobs.summary import Summary
-from sync import findings, writeback
+from sync import collector, findings, writeback
 from sync.findings import Findings
 from sync.parse_work import STOPPED
 from sync.records import Sent
@@ -60,7 +59,7 @@ def run(desk: Desk, job: Job, begun: Callable[[], None] = lambda: None) -> Summa
     started = time.monotonic()
     workbook = desk.workbook()
     doubt: set[str] = set()
-    with _collector_paused(), lock.hold(desk.lock_file, desk.dry_run):
+    with collector.paused(), lock.hold(desk.lock_file, desk.dry_run):
         begun()
         for attempt in range(TRIES):
             try:
@@ -80,16 +79,6 @@ def undone(desk: Desk, job: Job, problem: Exception) -> Summary:
     book = desk.settings.workbook
     name = book.key if book.kind == "google" else book.path.name
     return Summary(job.name, name, desk.now, desk.dry_run, problems=[str(problem)])
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Half of the cost of reading ten thousand rows is the collector looking at them."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _once(desk: Desk, job: Job, workbook: Workbook, doubt: set[str]) -> Summary:
