@@ -16,10 +16,9 @@ inbox, sync, letters, digest and nightly are the same run with more or less in i
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 
 from jobs import guards, history, lock, look, maillog, notice, outgoing, plan, proposing, runlog, told_first, writing
 from jobs.desk import Desk
@@ -32,7 +31,7 @@ from jobs.letters.tokens import KeyProblem
 from jobs.mail.base import Transport, Unusable
 from jobs.night import Deeds, Job, Night
 from jobs.summary import Summary
-from sync import findings, writeback
+from sync import collector, findings, writeback
 from sync.findings import Findings
 from sync.parse_work import STOPPED
 from sync.records import Sent
@@ -70,7 +69,7 @@ def tried(desk: Desk, job: Job, begun: Callable[[], None] = lambda: None) -> tup
     workbook = desk.workbook()
     problem: Exception | None = None
     try:
-        with _collector_paused(), lock.hold(desk.lock_file, desk.dry_run):
+        with collector.paused(), lock.hold(desk.lock_file, desk.dry_run):
             begun()
             summary = _attempts(desk, job, workbook)
     except (lock.Held, LedgerProblem, WorkbookProblem) as raised:
@@ -89,16 +88,6 @@ def _attempts(desk: Desk, job: Job, workbook: Workbook) -> Summary:
         with suppress(Changed):
             return _once(desk, job, workbook, doubt)
     return _once(desk, job, workbook, doubt)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Half of the cost of reading ten thousand rows is the collector looking at them."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _once(desk: Desk, job: Job, workbook: Workbook, doubt: set[str]) -> Summary:

@@ -10,6 +10,7 @@ from typing import Any
 
 from jobs import private
 from jobs.letters.sandbox import environment, require_plain
+from sync import collector
 
 PAGES = 200
 """More is no document that a person hands over, and a PDF of it takes minutes."""
@@ -53,19 +54,26 @@ def pdf(html: str, most: int = PAGES) -> bytes:
 
     WeasyPrint lays it out; it is given no network and no files, whatever a cell says.
     """
-    if lacks := lacking():
-        raise PaperProblem(lacks)
+    with collector.swept():
+        if lacks := lacking():
+            raise PaperProblem(lacks)
+        pages, made = _laid_out(html, most)
+    if pages > most:
+        raise TooLong(f"{pages} pages are more than a paper holds.")
+    return made
+
+
+def _laid_out(html: str, most: int) -> tuple[int, bytes]:
+    """How many pages it has, and the PDF; none of it over `most` pages."""
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
 
     try:
         document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=())).render()
-        if len(document.pages) > most:
-            raise TooLong(f"{len(document.pages)} pages are more than a paper holds.")
-        made: bytes = document.write_pdf(pdf_identifier=b"coachsheet", pdf_tags=True)
+        pages = len(document.pages)
+        return pages, document.write_pdf(pdf_identifier=b"coachsheet", pdf_tags=True) if pages <= most else b""
     except _BROKEN as error:
         raise PaperProblem(f"The page cannot be laid out as a PDF ({type(error).__name__}).") from error
-    return made
 
 
 def keep(file: Path, data: bytes) -> None:

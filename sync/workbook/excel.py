@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
+from sync import collector
 from sync.workbook.base import Changed, Changes, Snapshot, Unreadable
 from sync.workbook.excel_book import Book
 from sync.workbook.excel_locks import check_free
@@ -17,18 +16,6 @@ from sync.workbook.excel_write import write
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No garbage collection while a million cells are made that all live on: it is a third of the time."""
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 class ExcelWorkbook:
@@ -79,7 +66,7 @@ class ExcelWorkbook:
         check_free(self._path)
         content, stood = content_of(self._target)
         chosen = None if titles is None else {title.casefold() for title in titles}
-        with _collector_paused():
+        with collector.paused():
             book = self._book(content)
             found = snapshot(content, book, self.name, lambda title: chosen is None or title.casefold() in chosen)
         self._stood = stood
@@ -96,7 +83,7 @@ class ExcelWorkbook:
         content, now = content_of(self._target)
         if now != self._stood:
             raise Changed(f"{self.name} changed while the run was at work. Nothing was written.")
-        with _collector_paused():
+        with collector.paused():
             book = self._book(content)
             write(book, changes)
         if book.package.changed:

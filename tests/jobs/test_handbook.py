@@ -117,6 +117,7 @@ def test_with_pdf_it_has_pages_numbers_and_a_table_of_contents_that_leads_there(
     assert [Path(file).name for file in told["files"]] == ["handbook.html", "handbook.pdf"]
     read = PdfReader(BytesIO((made.folder / "handbook.pdf").read_bytes()))
     assert 6 <= len(read.pages) <= 12 and read.metadata and read.metadata.title == "Handbook"
+    assert read.metadata.author == "Strong Start" and read.trailer["/Root"]["/Lang"] == "en"
     first = read.pages[0].extract_text().replace("\0", "")
     assert "Contents" in first and f"1 / {len(read.pages)}" in first
     assert [round(float(side)) for side in read.pages[0].mediabox[2:]] == [595, 842], "A4"

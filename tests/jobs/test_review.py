@@ -104,6 +104,37 @@ def test_the_pdf_has_numbered_pages_and_repeats_the_headings(long_one: Practice)
         assert "What happened" in text or number == count, "headings stand on every page of a table"
 
 
+def figures(read: PdfReader) -> list[str | None]:
+    """What a screen reader says of each drawing."""
+    found: list[str | None] = []
+
+    def look(at: Any) -> None:
+        one = at.get_object()
+        for kid in one if isinstance(one, list) else [one["/K"]] if isinstance(one, dict) and "/K" in one else []:
+            look(kid)
+        if isinstance(one, dict) and one.get("/S") == "/Figure":
+            found.append(one.get("/Alt"))
+
+    look(read.trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def test_the_pdf_says_whose_it_is_in_which_language_and_every_drawing_has_its_words(long_one: Practice) -> None:
+    pytest.importorskip("weasyprint", reason="needs Pango", exc_type=OSError)
+    assert review(long_one, "priya", "--pdf").exit_code == 0
+    assert review(long_one, "priya", "--for", "coach", "--pdf").exit_code == 0
+    shown, own = (
+        PdfReader(BytesIO((long_one.folder / "files" / f"{name}.pdf").read_bytes()))
+        for name in (NAMED, f"{NAMED}-for-coach")
+    )
+    assert shown.metadata and own.metadata
+    assert (shown.metadata.title, shown.metadata.author) == ("Priya Nair", "Strong Start")
+    assert own.metadata.title == "Priya Nair · For the coach alone", "a viewer shows the title, not the file's name"
+    assert shown.trailer["/Root"]["/Lang"] == "en"
+    said = figures(shown)
+    assert len(said) == 8 and all(said) and {"Off the list", "Ana"} < set(said)
+
+
 def test_the_workbook_is_read_once_and_nothing_else_is_touched(
     long_one: Practice, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import stat
 import sys
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from jobs.papers import paper
+from sync import collector
 
 PLAIN = '<!DOCTYPE html><html lang="en"><head><title>Ours</title></head><body><h1>Ours</h1><p>{}</p></body></html>'
 
@@ -30,6 +33,37 @@ def test_nothing_is_fetched_for_a_pdf(link: str, caplog: pytest.LogCaptureFixtur
     made = paper.pdf(PLAIN.format(f'<img src="{link}"><a rel="attachment" href="{link}">a</a>'))
     read = PdfReader(BytesIO(made))
     assert not read.pages[0].images and not read.attachments
+
+
+def test_no_collection_runs_while_a_paper_is_laid_out_and_afterwards_they_run_again() -> None:
+    pytest.importorskip("weasyprint", reason="needs Pango", exc_type=OSError)
+    rows = "<tr><td>a</td></tr>" * 400
+    begun: list[str] = []
+
+    def count(phase: str, info: dict[str, int]) -> None:
+        begun.append(phase)
+
+    gc.collect()
+    gc.callbacks.append(count)
+    try:
+        paper.pdf(PLAIN.format(f"<table>{rows}</table>"))
+        with pytest.raises(paper.TooLong):
+            paper.pdf(PLAIN.format(f"<table>{rows}</table>"), most=1)
+    finally:
+        gc.callbacks.remove(count)
+    assert gc.isenabled() and begun.count("start") <= 2, "one when each is over"
+
+
+@pytest.mark.parametrize("most", [1, 200])
+def test_a_paper_made_in_a_run_leaves_nothing_of_its_layout_behind(most: int) -> None:
+    """The collector rests for the whole run: forty welcome packets in one night would all stay in memory."""
+    boxes = pytest.importorskip("weasyprint.formatting_structure.boxes", reason="needs Pango", exc_type=OSError)
+    gc.collect()
+    with collector.paused():
+        with suppress(paper.TooLong):
+            paper.pdf(PLAIN.format("<p>a</p>" * 200), most)
+            assert most > 1, "two pages are more than one"
+        assert not [one for one in gc.get_objects() if issubclass(type(one), boxes.Box)]
 
 
 def test_a_template_is_given_plain_data_alone() -> None:
