@@ -72,12 +72,12 @@ def tried(desk: Desk, job: Job, begun: Callable[[], None] = lambda: None) -> tup
         with collector.paused(), lock.hold(desk.lock_file, desk.dry_run):
             begun()
             summary = _attempts(desk, job, workbook)
+        summary.remarks += workbook.remarks
     except (lock.Held, LedgerProblem, WorkbookProblem) as raised:
         problem = raised
         summary = Summary(job.name, workbook.name, desk.now, desk.dry_run, problems=[str(raised)])
     summary.seconds = time.monotonic() - started
     summary.reads, summary.writes = workbook.calls or (summary.reads, summary.writes)
-    summary.remarks += workbook.remarks
     return summary, problem
 
 

@@ -83,9 +83,14 @@ def _whose(reader: Reader, names: Names, letters: Letters) -> tuple[Client | Non
             return names.known(reader), words
         _typed(reader, "Client")
         return None, went.name
-    if client is not said:
+    if client is not said and not _is_her_name_of_before(words, client, names):
         _typed(reader, "Client")
     return client, client.name
+
+
+def _is_her_name_of_before(words: str, client: Client | None, names: Names) -> bool:
+    """Which another client may have by now."""
+    return client is not None and names.past.former.get(cells.fold(words)) == client.id
 
 
 def _step(reader: Reader, past: Past, letters: Letters) -> str:
@@ -132,9 +137,10 @@ def _check_it_was_asked(decision: Decision, names: Names, reader: Reader) -> Non
     offered = names.past.offered
     if offered is None or decision.outcome or not decision.decision:
         return
-    said, step = names.called(reader.text("Client")), _one_of(STEPS, reader.text("Step"))
-    before = offered.get(decision.row.id) != decision.about
-    if before or (said and said is not decision.client) or (step and step != decision.step):
+    words, step = reader.text("Client"), _one_of(STEPS, reader.text("Step"))
+    said, before = names.called(words), offered.get(decision.row.id) != decision.about
+    other = said and said is not decision.client and not _is_her_name_of_before(words, decision.client, names)
+    if before or other or (step and step != decision.step):
         why = "stood here before this step did" if before else "was chosen beside another name or step"
         decision.held = f"Decision: {cells.quoted(decision.decision)} {why}; clear it, and choose after the next run"
         decision.row.notes.append(decision.held)

@@ -216,7 +216,8 @@ def reopen(
         why = f"Ended on {cells.long_date(ended)}; {policies.door_open_days} days have passed."
     else:
         return None
-    asked = any(d.step == "Reopen" and (d.day or date.min) >= day for d in decisions)
+    # A row whose Date was typed over counts by its end, and while it is open.
+    asked = any(d.step == "Reopen" and (d.day or d.outcome_on or date.max) >= day for d in decisions)
     if asked or not day <= today <= day + timedelta(days=DOOR_DAYS):
         return None
     return Proposal(client, "Reopen", why, today)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sync.workbook.base import Changes
@@ -308,3 +309,17 @@ def test_another_step_over_a_row_that_was_sent_is_put_right(made: Practice) -> N
     made.run(at(2))
     assert decisions(made) == [("Recommit", "Sent", day(1))]
     assert made.rows("Clients")[0]["Step"] == "Recommit"
+
+
+def test_a_client_whose_name_of_before_is_anothers_now_keeps_her_row_and_what_was_decided(made: Practice) -> None:
+    made.edit("Clients", 2, Client="Noa Berg")
+    book = openpyxl.load_workbook(made.workbook)
+    for (cell,) in book["Commitments"]["A2:A40"]:
+        cell.value = "Noa Berg" if cell.value else None
+    book.save(made.workbook)
+    made.edit("Clients", 3, Client="Noa Levi", Email="other@clients.example", Coach="Ana Coach")
+    decide(made, "Send")
+    made.run(at(1))
+    row = made.rows("Decisions")[0]
+    assert (row["Client"], row["Outcome"], row.get("Sync note")) == ("Noa Berg", "Sent", None)
+    assert kinds(made)[-1] == ("2026-11-24", "recommit") and not [m for m in made.outbox() if "other@" in str(m["To"])]

@@ -216,6 +216,21 @@ def test_reopen_is_proposed_once_for_each_pause() -> None:
     assert steps(made) == [("Reopen", "Dismissed"), ("Reopen", None)]
 
 
+@pytest.mark.parametrize("typed", [None, "soon"])
+def test_a_date_typed_over_asks_no_second_time(typed: Value) -> None:
+    made = book(clients=[{"Stage": "Paused", "Pause until": on(0)}])
+    made.run(at(0))
+    made[D, 0, "Date"] = typed
+    made.run(at(1))
+    assert steps(made) == [("Reopen", None)]
+    decide(made, "Dismiss")
+    made.nights(2, 4)
+    assert steps(made) == [("Reopen", "Dismissed")]
+    made["Clients", 0, "Pause until"] = on(20)
+    made.nights(19, 21)
+    assert steps(made) == [("Reopen", "Dismissed"), ("Reopen", None)]
+
+
 def test_an_undecided_step_from_before_the_pause_does_not_hinder_it() -> None:
     made = stalled()
     made.run(at(0))
