@@ -24,11 +24,14 @@ def decisions(readers: list[Reader], names: Names, letters: Letters) -> list[Dec
     found = []
     for reader in readers:
         reader.pass_over("My notes")
-        step = _step(reader, names.past, letters)
+        step = _step(reader, names, letters)
         if not step:
             continue
         decision, ended = reader.choice("Decision"), reader.day("Outcome on")
         client, name = _whose(reader, names, letters)
+        outcome = _outcome(reader, decision, ended)
+        if _is_anothers(reader, names, letters):
+            outcome, ended = "", None
         found.append(
             Decision(
                 reader.row,
@@ -40,7 +43,7 @@ def decisions(readers: list[Reader], names: Names, letters: Letters) -> list[Dec
                 reader.choice("Choice"),
                 reader.text("Refer to"),
                 reader.text("Add to the email"),
-                _outcome(reader, decision, ended),
+                outcome,
                 ended,
                 reader.text("Evidence"),
             )
@@ -64,8 +67,18 @@ def _offered(reader: Reader, past: Past) -> tuple[str, str]:
     return (past.offered or {}).get(reader.row.id, ("", ""))
 
 
-def _is_open(reader: Reader) -> bool:
-    return not _one_of(DECIDED, reader.text("Outcome"))
+def _is_open(reader: Reader, names: Names, letters: Letters) -> bool:
+    return not _one_of(DECIDED, reader.text("Outcome")) or _is_anothers(reader, names, letters)
+
+
+def _is_anothers(reader: Reader, names: Names, letters: Letters) -> bool:
+    """Whether `Sent` came from another row, by a sort of all columns but the ID: this row stood open, its letter never
+    went, and beside `Sent` stand another name or step."""
+    client_id, step = _offered(reader, names.past)
+    if reader.text("Outcome") != "Sent" or reader.row.id in letters or not client_id:
+        return False
+    said, shown = names.called(reader.text("Client")), _one_of(STEPS, reader.text("Step"))
+    return (said is not None and said.id != client_id) or shown not in ("", step)
 
 
 def _whose(reader: Reader, names: Names, letters: Letters) -> tuple[Client | None, str]:
@@ -75,7 +88,7 @@ def _whose(reader: Reader, names: Names, letters: Letters) -> tuple[Client | Non
     """
     words, went = reader.text("Client"), letters.get(reader.row.id)
     said = names.called(words)
-    known = went.client_id if went else _offered(reader, names.past)[0] if _is_open(reader) else ""
+    known = went.client_id if went else _offered(reader, names.past)[0] if _is_open(reader, names, letters) else ""
     client = names.by_id.get(known)
     if client is None or known in names.past.forgotten:
         # A client who came back has a new ID, and her old name.
@@ -93,18 +106,19 @@ def _is_her_name_of_before(words: str, client: Client | None, names: Names) -> b
     return client is not None and names.past.former.get(cells.fold(words)) == client.id
 
 
-def _step(reader: Reader, past: Past, letters: Letters) -> str:
+def _step(reader: Reader, names: Names, letters: Letters) -> str:
     """The row's step; where a coach typed over it, what its letter was, or what the ledger knows of an open row.
 
-    Blank where nothing tells: then the row is as good as deleted, and says so. A letter of Part ways goes at any step,
-    so it tells the step only where nothing else does.
+    Blank where nothing tells: then the row is as good as deleted, and says so. A letter of Part ways goes at any step
+    of the ladder, so it tells the step only where nothing else does; but Reopen it never is.
     """
     words, went = reader.text("Step"), letters.get(reader.row.id)
-    said, kind = _one_of(STEPS, words), went.kind if went else ""
-    sent, offered = STEPS[KINDS.index(kind)] if kind else "", _one_of(STEPS, _offered(reader, past)[1])
+    shown, kind = _one_of(STEPS, words), went.kind if went else ""
+    said = "" if (kind, shown) == (PART_WAYS, "Reopen") else shown
+    sent, offered = STEPS[KINDS.index(kind)] if kind else "", _one_of(STEPS, _offered(reader, names.past)[1])
     known = sent if kind != PART_WAYS else ""
-    found = known or (offered if _is_open(reader) else "") or said or offered or sent
-    if found and found != said:
+    found = known or (offered if _is_open(reader, names, letters) else "") or said or offered or sent
+    if found and found != shown:
         _typed(reader, "Step")
     if not found:
         lost = f"Step: {cells.quoted(words)} is none of the steps" if words else "Step is blank"

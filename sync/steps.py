@@ -54,6 +54,9 @@ def climb(found: Findings, reading: Reading, hers: Hers, case: track.Case) -> la
     if not client.id or seen is None:
         return None
     if not client.row.to_check:
+        were_open = frozenset(reading.past.offered or ())
+        for one in ladder.undated(rows, were_open, case.today):
+            _ends(found, one)
         for one in ladder.settle(client, rows, seen, case.stalled, case.today):
             _ends(found, one)
         for one in ladder.back_already(client, rows, _round(hers).parted, case.today):
@@ -131,8 +134,10 @@ def _called(decision: Decision) -> Value:
 def _restore(found: Findings, decision: Decision) -> None:
     """Our own words where a coach typed over them."""
     wanted, shown = found.wanted.setdefault(decision.row, {}), decision.row.shows
-    if not cells.blank(shown.get("Outcome")) and shown["Outcome"] not in DECIDED:
+    if not cells.blank(shown.get("Outcome")) and (shown["Outcome"] not in DECIDED or not decision.outcome):
         wanted.setdefault("Outcome", decision.outcome)
+        if not decision.outcome:
+            wanted.setdefault("Outcome on", None)
     if shown.get("Step") != decision.step:
         wanted["Step"] = decision.step
 

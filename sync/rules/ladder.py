@@ -102,7 +102,7 @@ def _after(found: Round, decision: Decision) -> Round:
     outcome, step = decision.outcome, decision.step
     if outcome == "Sent" and step == "Reopen":
         return Round()
-    rests = max(filter(None, (found.rests_from, decision.outcome_on)), default=None)
+    rests = max(filter(None, (found.rests_from, decision.outcome_on or decision.day)), default=None)
     found = replace(found, rests_from=rests, newest=_newest(found.newest, decision))
     if outcome in ("Dismissed", "Recovered"):
         return replace(found, step=0, smaller=False)
@@ -176,6 +176,14 @@ def settle(client: Client, decisions: list[Decision], seen: Window, stalled: boo
     return settled
 
 
+def undated(decisions: list[Decision], were_open: frozenset[str], today: date) -> list[Settled]:
+    """Rows that a coach ended by choosing their Outcome herself: it is of the day on which that is seen.
+
+    `were_open` as for `settle_sent`: a day taken from a row that had ended long ago cannot be known.
+    """
+    return [Settled(d, d.outcome, today) for d in decisions if d.outcome and not d.outcome_on and d.id in were_open]
+
+
 def recovered(client: Client, seen: Window, stalled: bool) -> bool:
     """No longer stalled, with at least one commitment closed in the window."""
     return client.stage == "Active" and not stalled and seen.closed_in_it > 0
@@ -216,8 +224,12 @@ def reopen(
         why = f"Ended on {cells.long_date(ended)}; {policies.door_open_days} days have passed."
     else:
         return None
-    # A row whose Date was typed over counts by its end, and while it is open.
-    asked = any(d.step == "Reopen" and (d.day or d.outcome_on or date.max) >= day for d in decisions)
+    asked = any(d.step == "Reopen" and _of_late(d) >= day for d in decisions)
     if asked or not day <= today <= day + timedelta(days=DOOR_DAYS):
         return None
     return Proposal(client, "Reopen", why, today)
+
+
+def _of_late(decision: Decision) -> date:
+    """Its Date or its end, for a coach may have typed over the one; a row that has neither is of today."""
+    return max(filter(None, (decision.day, decision.outcome_on)), default=date.max)

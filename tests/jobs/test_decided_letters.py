@@ -323,3 +323,61 @@ def test_a_client_whose_name_of_before_is_anothers_now_keeps_her_row_and_what_wa
     row = made.rows("Decisions")[0]
     assert (row["Client"], row["Outcome"], row.get("Sync note")) == ("Noa Berg", "Sent", None)
     assert kinds(made)[-1] == ("2026-11-24", "recommit") and not [m for m in made.outbox() if "other@" in str(m["To"])]
+
+
+def test_an_outcome_that_the_coach_chose_herself_is_of_the_day_on_which_it_is_seen_and_rests(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice", {"Ladder rest days": 5})
+    for number in range(8):
+        made.run(at(number))
+    made.edit("Decisions", 2, Outcome="Talked")
+    for number in range(8, 13):
+        made.run(at(number))
+        assert decisions(made) == [("Recommit", "Talked", day(8))]
+    made.run(at(13))
+    assert decisions(made) == [("Recommit", "Talked", day(8)), ("Look back", None, None)]
+
+
+def all_but_the_id_sorted(made: Practice) -> None:
+    """The ID stands in a closed group: rows 2 and 3 change places, and their IDs stay."""
+    book = openpyxl.load_workbook(made.workbook)
+    sheet = book["Decisions"]
+    assert sheet["M1"].value == "ID"
+    for upper, lower in zip(sheet["A2:L2"][0], sheet["A3:L3"][0], strict=True):
+        upper.value, lower.value = lower.value, upper.value
+    book.save(made.workbook)
+
+
+def test_what_was_sent_to_one_client_is_not_sent_again_on_the_row_of_another_that_it_was_sorted_to(
+    tmp_path: Path,
+) -> None:
+    made = ladder(tmp_path / "practice", {"Ladder rest days": 1})
+    made.edit("Clients", 3, Client="Ben Aalto", Email="ben@clients.example", Coach="Ana Coach")
+    for number in range(4):
+        made.edit("Commitments", 27 + number, Client="Ben Aalto", Commitment=f"Big {number}", Due=day(-9 - number))
+    made.run(at(0))
+    decide(made, "Send")
+    made.run(at(1))
+    known = kinds(made)
+    assert [row["Client"] for row in made.rows("Decisions")] == ["Noa Levi", "Ben Aalto"]
+    all_but_the_id_sorted(made)
+    made.run(at(2))
+    assert [row["Client"] for row in made.rows("Decisions")][:2] == ["Noa Levi", "Ben Aalto"]
+    assert decisions(made)[:2] == [("Recommit", "Sent", day(1)), ("Recommit", None, None)]
+    assert "clear it, and choose after the next run" in str(made.rows("Decisions")[1]["Sync note"])
+    for number in (3, 7, 8, 9):
+        made.run(at(number))
+    assert kinds(made) == known, "nothing was decided in a row of theirs"
+
+
+def test_nor_is_it_sent_again_where_both_rows_are_one_clients(tmp_path: Path) -> None:
+    made = ladder(tmp_path / "practice", {"Ladder rest days": 1})
+    made.run(at(0))
+    decide(made, "Send")
+    for number in (1, 2):
+        made.run(at(number))
+    assert decisions(made) == [("Recommit", "Sent", day(1)), ("Look back", None, None)]
+    known = kinds(made)
+    all_but_the_id_sorted(made)
+    for number in (3, 7, 8):
+        made.run(at(number))
+    assert decisions(made) == [("Recommit", "Sent", day(1)), ("Look back", None, None)] and kinds(made) == known

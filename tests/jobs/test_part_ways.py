@@ -198,6 +198,17 @@ def test_nor_where_another_outcome_was_chosen(outcome: str | None, ledger: bool,
     assert kinds(parted) == before and parted.rows("Clients")[0]["Next action"] == "Set the Stage"
 
 
+@pytest.mark.parametrize("ledger", [True, False])
+def test_nor_where_reopen_was_chosen_over_the_step(ledger: bool, parted: Practice) -> None:
+    before = kinds(parted)
+    parted.edit("Decisions", 2, Step="Reopen")
+    if not ledger:
+        parted.ledger.unlink()
+    run_on(parted, (2, 3, 8, 20))
+    assert [row[1:] for row in decisions(parted)] == [("Sent", day(1))], "no step of the ladder is proposed"
+    assert kinds(parted) == before and parted.rows("Clients")[0]["Next action"] == "Set the Stage"
+
+
 def test_the_day_of_the_letter_is_that_of_the_letter(parted: Practice) -> None:
     parted.edit("Decisions", 2, Outcome_on=day(-90))
     parted.edit("Clients", 2, Start_date=day(-30))

@@ -231,6 +231,29 @@ def test_a_date_typed_over_asks_no_second_time(typed: Value) -> None:
     assert steps(made) == [("Reopen", "Dismissed"), ("Reopen", None)]
 
 
+def test_nor_does_an_earlier_date_typed_over_that_of_a_row_that_ended() -> None:
+    made = book(clients=[{"Stage": "Paused", "Pause until": on(0)}])
+    made.run(at(0))
+    decide(made, "Talked")
+    made.run(at(1))
+    made[D, 0, "Date"] = on(-40)
+    made.nights(2, 4)
+    assert steps(made) == [("Reopen", "Talked")]
+
+
+@pytest.mark.parametrize("typed", [None, "late"])
+def test_a_row_whose_day_was_typed_over_rests_from_its_date_at_least(typed: Value) -> None:
+    made = stalled()
+    made.run(at(0))
+    decide(made, "Talked")
+    made.run(at(1))
+    made[D, 0, "Outcome on"] = typed
+    made.nights(2, 13)
+    assert steps(made) == [("Recommit", "Talked")]
+    made.run(at(14))
+    assert len(steps(made)) == 2
+
+
 def test_an_undecided_step_from_before_the_pause_does_not_hinder_it() -> None:
     made = stalled()
     made.run(at(0))
