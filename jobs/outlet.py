@@ -22,8 +22,16 @@ class Outlet:
         return getattr(self._stream, name)
 
     def write(self, words: str) -> int:
-        self._try(lambda: self._stream.write(words))
+        self._try(lambda: self._say(words))
         return len(words)
+
+    def _say(self, words: str) -> None:
+        """A log in Latin-1 has no `✓` and no `Łucja`: they stand as `?`, and the rest is told."""
+        try:
+            self._stream.write(words)
+        except UnicodeEncodeError:
+            known = self._stream.encoding
+            self._stream.write(words.encode(known, "replace").decode(known))
 
     def flush(self) -> None:
         self._try(self._stream.flush)

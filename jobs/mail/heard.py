@@ -7,7 +7,6 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_LIKE_AN_ADDRESS = re.compile(r"\S*@\S*")
 _LONGEST = 160
 _TELLING = 8
 """So many characters of a secret tell something: a server may cut what it repeats, or break it over two lines."""
@@ -28,7 +27,7 @@ class Hidden:
         words = re.sub(r"\S+", lambda found: "…" if self._holds(found[0]) else found[0], words)
         for secret in _longest_first(self.secrets):
             words = re.sub(re.escape(secret), "…", words, flags=re.IGNORECASE)
-        words = _LIKE_AN_ADDRESS.sub("…", words)
+        words = re.sub(r"\S+", lambda found: "…" if "@" in found[0] else found[0], words)  # like an address
         for name in _longest_first((*self.names, *names)):
             words = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", words, flags=re.IGNORECASE)
         return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:_LONGEST]

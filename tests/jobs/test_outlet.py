@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not FULL.exists(), reason="no /dev/full on this 
 UNWRITTEN = "Not all of the output could be written: No space left on device. The work itself went on to its end.\n"
 
 
-def shell(made: Practice, arguments: str, where: str) -> subprocess.CompletedProcess[str]:
+def shell(made: Practice, arguments: str, where: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a shell of its own, with its words sent there."""
     code = f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r}); from jobs.cli import main; main()"
     return subprocess.run(
@@ -25,6 +25,7 @@ def shell(made: Practice, arguments: str, where: str) -> subprocess.CompletedPro
         capture_output=True,
         text=True,
         cwd=made.folder,
+        env={**os.environ, **environment},
         check=False,
     )
 
@@ -85,3 +86,12 @@ def test_a_disk_without_room_for_what_a_command_makes_is_one_sentence(
     )  # fmt: skip
     assert done.returncode == 1 and done.stderr == "A file cannot be written: File too large. Make room, or allow it.\n"
     assert json.loads(done.stdout.splitlines()[-1])["problems"]
+
+
+@pytest.mark.parametrize("arguments", ["doctor", "inventory"])
+def test_a_log_without_a_letter_of_a_name_gets_the_rest_of_the_words(arguments: str, made: Practice) -> None:
+    made.edit("Clients", 2, Client="Łucja Zając")
+    made.run(EIGHT)
+    done = shell(made, arguments, "| cat; exit ${PIPESTATUS[0]}", PYTHONIOENCODING="latin-1")
+    assert "Traceback" not in done.stderr and "?" in done.stdout
+    assert done.returncode == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from base64 import b64encode
 from pathlib import Path
 
@@ -77,6 +78,13 @@ def test_a_login_without_a_name_hides_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("command", ["LOGIN", "EXAMINE", "UID SEARCH", "UID FETCH"])
+@pytest.mark.parametrize("piece", ["a", "@", "x@", "abcd 3fgh "])
+def test_an_answer_as_long_as_a_book_takes_no_longer_than_reading_it(piece: str) -> None:
+    begun = time.process_time()
+    assert len(of_login(USER, PASSWORD).plain(piece * 100_000)) <= 160
+    assert time.process_time() - begun < 2, "it took ten seconds and more"
+
+
 @pytest.mark.parametrize("kind", ["NO", "BAD"])
 def test_no_answer_of_an_imap_server_tells_the_password(command: str, kind: str, account: Account) -> None:
     account.deliver(b"From: Priya <priya@clients.example>\r\nMessage-ID: <1@clients.example>\r\n\r\ndone 1\r\n")
