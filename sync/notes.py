@@ -36,10 +36,9 @@ _VOCABULARY: dict[str, frozenset[str]] = {
 
 _DAY = r"\d+ [A-Z][a-z]+"
 _REASON = rf"(\d+ of \d+ done since {_DAY}|\d+ overdue|no answer to the check-in of {_DAY}|nothing booked since {_DAY})"
-_SAID = (
-    rf"(done {_DAY}|asks to move to {_DAY}( \d+)?(: [^;]*)?|stuck(: [^;]*)?"  # with the client's own words
-    r"|\d[\d.]* so far|\d[\d.]* of \d[\d.]*)"
-)
+_COUNT = r"\d[\d.]* so far|\d[\d.]* of \d[\d.]*"
+_ASKED = rf"asks to move to {_DAY}( \d+)?|stuck"
+"""Either may go on with the client's own words, in which anything can stand, the `;` between two pieces too."""
 _LACKS = "(Goal|Progress in their words|Coach|Check-ins|Agreement)"
 _PART = "(Specific|Measure|Confidence|Relevant|Due)"
 _WITH_FIGURES = {
@@ -49,7 +48,7 @@ _WITH_FIGURES = {
         rf"|Note how {_DAY} went|Praise: \d+ in a row"
     ),
     "Why": re.compile(f"{_REASON}(, {_REASON})*"),
-    "Client says": re.compile(f"{_SAID}(; .*)?"),  # the client's words may hold what parts the pieces
+    "Client says": re.compile(rf"(done {_DAY}|{_COUNT})(; .*)?|({_ASKED})([:;] .*)?"),
     "Last 4 weeks": re.compile(r"[–/, \d]+"),
     "To set up": re.compile(f"{_LACKS}(, {_LACKS})*"),
 }
