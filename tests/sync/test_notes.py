@@ -64,7 +64,11 @@ def test_words_that_only_begin_like_ours_are_the_coachs(header: str, words: str)
     assert made["Commitments", 0, "Sync note"] == f'Your words "{words}" were in {header}; put them in My notes'
 
 
-@given(st.text(max_size=90) | st.text(";:, a\n", max_size=9), st.dates(date(2025, 1, 1), date(2028, 1, 1)), st.none() | st.integers(0, 10**9))
+@given(
+    st.text(max_size=90) | st.text(";:, a\n", max_size=9),
+    st.dates(date(2025, 1, 1), date(2028, 1, 1)),
+    st.none() | st.integers(0, 10**9),
+)
 def test_what_a_client_says_in_whatever_words_is_no_coachs_typing(words: str, day: date, of: int | None) -> None:
     answer = Answer(Row("Replies", "Replies", 2, id="r1aaaaaa"), priya(), at(0))
     reply = Reply(answer, moves=(Move("b1", day, words),), counts=(Count("b1", 7, of),), stuck=(Stuck("b1", words),))
