@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from sync import cells
+from sync.notes import put_elsewhere
 from sync.parse_names import Names
 from sync.past import Past
 from sync.records import Client, Decision
@@ -59,7 +60,7 @@ def _one_of(ours: tuple[str, ...], words: str) -> str:
 def _typed(reader: Reader, header: str) -> None:
     words = reader.text(header)
     if words:
-        reader.row.notes.append(f"Your words {cells.quoted(words)} were in {header}; put them in My notes")
+        reader.row.notes.append(put_elsewhere(words, header))
 
 
 def _offered(reader: Reader, past: Past) -> tuple[str, str]:

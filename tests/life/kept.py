@@ -12,7 +12,7 @@ from tests.life.letters import Seen
 from tests.life.people import GROUPS, Deed, Person
 
 _LINE = re.compile(r"(.+?)[\u00a0\u202f ]?: (\d+|–)")
-MILESTONES = re.compile(r":row(\d+)")
+_MILESTONE = re.compile(r":row(\d+)")
 
 
 def kept(deed: Deed) -> tuple[bool, bool]:
@@ -59,7 +59,7 @@ def _resolved(deed: Deed, person: Person, today: date) -> bool:
 def rows_are_true(person: Person, letter: Seen, today: date) -> None:
     """Raises AssertionError where a letter praises a row that is not as long."""
     for item in letter.about:
-        if found := MILESTONES.search(item):
+        if found := _MILESTONE.search(item):
             row = longest_row(person, today)
             assert row >= int(found[1]), f"{letter.key} praises a row of {found[1]}, and it is {row}"
 

@@ -82,6 +82,14 @@ def nothing(world: World) -> None:
     """The world stays as it is."""
 
 
+def both(*changes: Callable[[World], None]) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        for one in changes:
+            one(world)
+
+    return change
+
+
 def meets(start: datetime, outcome: str = "") -> Callable[[World], None]:
     return amara(talks=[Talk(start, outcome, "s1")])
 
@@ -193,8 +201,8 @@ def test_wrong_words_are_found(world: World, what: str, said: dict[str, Any]) ->
         ("the welcome", amara(start=MONDAY), True),
         ("before1 of", nothing, True),
         ("the check-in of 2026-03-09", the_deed(quiet=True), True),
-        ("the session of", lambda world: (meets(TEN)(world), the_deed(quiet=True)(world)), True),
-        ("a word on Debt", lambda world: (owes(LATER)(world), the_deed(quiet=True)(world)), True),
+        ("the session of", both(meets(TEN), the_deed(quiet=True)), True),
+        ("a word on Debt", both(owes(LATER), the_deed(quiet=True)), True),
     ],
 )
 def test_what_waits_without_a_reason_is_found(

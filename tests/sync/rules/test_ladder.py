@@ -282,13 +282,19 @@ def test_the_day_seen_survives_a_night_in_which_the_row_is_to_check() -> None:
     assert steps(made) == [("Reopen", None)]
 
 
-def test_after_reopen_was_sent_the_round_is_new() -> None:
+def parted_until_the_fifth() -> Book:
+    """Part ways was sent with Pause, and the pause is over: Reopen waits."""
     made = stalled()
     made.run(at(0))
     made[D, 0, "Step"], made[D, 0, "Choice"] = "Part ways", "Pause"
     sent(made, 0)
     made["Clients", 0, "Stage"], made["Clients", 0, "Pause until"] = "Paused", on(5)
     made.nights(1, 5)
+    return made
+
+
+def test_after_reopen_was_sent_the_round_is_new() -> None:
+    made = parted_until_the_fifth()
     assert steps(made)[-1] == ("Reopen", None) and made["Clients", 0, "Step"] == "Part ways"
     sent(made, 5)
     made["Clients", 0, "Stage"] = "Active"
@@ -327,12 +333,7 @@ def test_what_the_coach_decides_as_a_client_comes_back_is_what_the_row_ends_with
 
 
 def test_reopen_waits_for_its_decision_where_the_stage_was_forgotten_after_part_ways() -> None:
-    made = stalled()
-    made.run(at(0))
-    made[D, 0, "Step"], made[D, 0, "Choice"] = "Part ways", "Pause"
-    sent(made, 0)
-    made["Clients", 0, "Stage"], made["Clients", 0, "Pause until"] = "Paused", on(5)
-    made.nights(1, 5)
+    made = parted_until_the_fifth()
     made["Clients", 0, "Stage"] = "Active"
     made.nights(6, 8)
     assert steps(made)[-1] == ("Reopen", None) and made["Clients", 0, "Next action"] == "Decide: Reopen"
